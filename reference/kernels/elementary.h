@@ -1,0 +1,41 @@
+// exp, log1p, sigmoid and softplus of one float32: the scalar twins of elementary-inl.h, with the same bits.
+//
+// Additions, multiplications, divisions and explicit fused multiply-adds of IEEE 754 only, so every machine gives the
+// same result. Largest errors, in units of the last place, over all floats of the range (held by a test):
+//     exp_f32       [-87.33, 88.72]   1      outside, the value at the nearer end
+//     log1p_f32     [0, 1]            2
+//     sigmoid_f32   all               3      below -87.33, the value there, 1.2e-38
+//     softplus_f32  all               3      the part log1p(exp(-|x|)) never falls below 1.2e-38
+// NaN gives NaN.
+#pragma once
+
+namespace rederive {
+
+float exp_f32(float x);
+float log1p_f32(float x);
+float sigmoid_f32(float x);
+float softplus_f32(float x);
+
+/// The term of bernoulli_nll: log(1 + exp(z)) - t z, without cancellation at t = 1.
+float nll_f32(float z, float t);
+
+/// Polynomials (minimax fits by Remez's exchange, coefficients rounded one after the other from the lowest power up).
+struct ElementaryConstants {
+  static constexpr float kLog2E = 0x1.715476p+0F;
+  // log 2 in two parts. The first has 21 bits behind the point, so that x - n kLn2High is exact for these x and n.
+  static constexpr float kLn2High = 0x1.62e430p-1F;
+  static constexpr float kLn2Low = -0x1.05c610p-29F;
+  /// Adding it rounds to an integer and leaves that integer in the lowest bits.
+  static constexpr float kRounder = 0x1.8p23F;
+  /// The ends of exp: there 2^n times a value in (.7, 1.42) is still normal.
+  static constexpr float kExpLowest = -87.33F;
+  static constexpr float kExpHighest = 88.72F;
+  /// Beyond it 1 + exp(-x) is 1.
+  static constexpr float kSigmoidIsOne = 30.0F;
+  /// exp(r) = 1 + r + r^2 (c0 + c1 r + ...), |r| <= log(2) / 2: relative error 7.6e-9.
+  static constexpr float kExp[5] = {0x1.fffffcp-2F, 0x1.555494p-3F, 0x1.55589ap-5F, 0x1.123352p-7F, 0x1.69ea80p-10F};
+  /// atanh(s) = s (1 + z (c0 + c1 z + ...)), z = s^2 <= 1/9: relative error 4.6e-9.
+  static constexpr float kAtanh[4] = {0x1.55550p-2F, 0x1.99d2a0p-3F, 0x1.1eb368p-3F, 0x1.1f06fcp-3F};
+};
+
+}  // namespace rederive
