@@ -16,11 +16,11 @@ inline oracle::Rbm small_rbm(Index visible, Index hidden, double sd, std::uint64
   return rbm;
 }
 
-/// Rows of fair coins.
-inline Matrix coins(Index rows, Index cols, std::uint64_t seed) {
+/// Rows of independent coins that show 1 with probability p.
+inline Matrix coins(Index rows, Index cols, std::uint64_t seed, float p = 0.5F) {
   Draws draws(Stream(seed, "coins"));
   Matrix data(rows, cols);
-  for (Index i = 0; i < data.size(); ++i) data.data()[i] = bernoulli(0.5F, draws.word());
+  for (Index i = 0; i < data.size(); ++i) data.data()[i] = bernoulli(p, draws.word());
   return data;
 }
 
