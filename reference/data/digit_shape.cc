@@ -11,13 +11,13 @@ namespace {
 
 // How far hands differ. Chosen together so that a linear model and a ConvNet find these digits about as hard as
 // MNIST's; docs/data.md has the measurement.
-constexpr double kPointSd = .016;   // each point of a skeleton, in heights
+constexpr double kPointSd = .022;   // each point of a skeleton, in heights
 constexpr double kSlantMean = .12;  // sideways shift per unit of height: most people lean to the right
-constexpr double kSlantSd = .22;
-constexpr double kRotationSd = .11;        // radians
+constexpr double kSlantSd = .26;
+constexpr double kRotationSd = .14;        // radians
 constexpr double kStretchSd = .14;         // of the width against the height
 constexpr double kWarpSd = .055;           // of the nodes of the elastic grid, in heights
-constexpr double kShiftSd = .55;           // of the centre of mass, in pixels
+constexpr double kShiftSd = .7;           // of the centre of mass, in pixels
 constexpr float kCutProbability = .08F;    // that a stroke loses a part of an end
 constexpr float kGapProbability = .04F;    // that the pen skips inside a stroke
 constexpr float kExtraProbability = .04F;  // that there is a stray line
