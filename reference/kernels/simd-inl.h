@@ -1,0 +1,56 @@
+// Highway helpers that every vector kernel shares; included once per target (see foreach_target.h), hence no #pragma
+// once.
+//
+// Why not Highway's own MulAdd: below AVX2 it is a multiplication and an addition, two roundings, and such a machine
+// would give other bits than the rest. FusedMulAdd is one rounding everywhere.
+#if defined(REDERIVE_KERNELS_SIMD_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef REDERIVE_KERNELS_SIMD_INL_H_
+#undef REDERIVE_KERNELS_SIMD_INL_H_
+#else
+#define REDERIVE_KERNELS_SIMD_INL_H_
+#endif
+
+#include <cmath>
+
+#include <hwy/highway.h>
+
+#include "reference/core/matrix.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace rederive::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Floats = hn::ScalableTag<float>;
+using FloatVec = hn::Vec<Floats>;
+using FloatMask = hn::Mask<Floats>;
+
+/// a * b + c with one rounding.
+HWY_INLINE FloatVec FusedMulAdd(FloatVec a, FloatVec b, FloatVec c) {
+#if HWY_TARGET == HWY_SCALAR
+  return FloatVec(std::fma(a.raw, b.raw, c.raw));
+#elif HWY_TARGET == HWY_EMU128
+  for (std::size_t i = 0; i < hn::MaxLanes(Floats()); ++i) c.raw[i] = std::fma(a.raw[i], b.raw[i], c.raw[i]);
+  return c;
+#else
+  return hn::MulAdd(a, b, c);
+#endif
+}
+
+/// The first `count` elements, 0 beyond; nothing beyond is read.
+HWY_INLINE FloatVec LoadFirst(Floats d, const float* from, Index count) {
+  return hn::MaskedLoad(hn::FirstN(d, static_cast<std::size_t>(count)), d, from);
+}
+
+/// Nothing but the first `count` elements is written.
+HWY_INLINE void StoreFirst(FloatVec v, Floats d, float* to, Index count) {
+  hn::BlendedStore(v, hn::FirstN(d, static_cast<std::size_t>(count)), d, to);
+}
+
+// Min and max that let NaN through, whichever operand Highway's would return.
+HWY_INLINE FloatVec AtMost(FloatVec high, FloatVec x) { return hn::IfThenElse(hn::Gt(x, high), high, x); }
+HWY_INLINE FloatVec AtLeast(FloatVec low, FloatVec x) { return hn::IfThenElse(hn::Lt(x, low), low, x); }
+
+}  // namespace rederive::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif
