@@ -1,0 +1,236 @@
+// The checks that experiments state their claims with. Each is an ordinary function that returns a function of the
+// samples; `where` picks samples (cells), a measure makes one number of a sample's rows.
+//
+//   {"002.P5b.k5-best", lowest(at_last(&Row::valid_xent), &Params::k, 5, in("steps"), "nats/image")}
+//
+// All orderings are paired by seed: the same data draw, initial weights and order of the minibatches.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiments/harness/declaration.h"
+#include "reference/core/error.h"
+
+namespace rederive {
+
+// ---- findings from numbers -------------------------------------------------------------------------------------
+
+/// The claim: the differences are positive. Wilcoxon's signed ranks, both ways.
+Finding positive_finding(const std::vector<double>& differences, std::string_view what, std::string_view unit);
+/// The claim: every part holds (an intersection-union test: the largest p counts). Against it: any part is reversed.
+Finding all_hold(const std::vector<Finding>& parts);
+/// The claim: values rise over the sweep. `blocks` holds a row of values per seed, in the order of the sweep.
+Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::string_view sweep, std::string_view unit);
+/// The claim: the mean difference is nearer to 0 than the margin.
+Finding comparable_finding(const std::vector<double>& differences, double margin, std::string_view what,
+                           std::string_view unit);
+/// The claim: the document's number could be one of ours. `half_unit` is half a unit of its last printed digit.
+Finding predicted_finding(const std::vector<double>& values, double printed, double half_unit, std::string_view unit);
+
+// ---- which samples ---------------------------------------------------------------------------------------------
+
+inline auto in(std::string_view arm) {
+  return
+      [arm](const auto& sample) { return std::find(sample.arms.begin(), sample.arms.end(), arm) != sample.arms.end(); };
+}
+
+template <class P, class T>
+auto when(T P::*parameter, std::type_identity_t<T> value) {
+  return [parameter, value](const auto& sample) { return sample.params.*parameter == value; };
+}
+
+template <class A, class B>
+auto both(A a, B b) {
+  return [a, b](const auto& sample) { return a(sample) && b(sample); };
+}
+
+// ---- one number of a sample's rows -----------------------------------------------------------------------------
+
+template <class R>
+using Measure = std::function<double(const std::vector<R>&)>;
+
+template <class R>
+Measure<R> at_last(double R::*column) {
+  return [column](const std::vector<R>& rows) { return rows.back().*column; };
+}
+
+template <class R>
+const R& row_of_epoch(const std::vector<R>& rows, int epoch) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const R& row) { return row.epoch == epoch; });
+  if (found == rows.end()) throw Error("epoch " + std::to_string(epoch) + " was not reached");
+  return *found;
+}
+
+template <class R>
+Measure<R> at_epoch(int epoch, double R::*column) {
+  return [epoch, column](const std::vector<R>& rows) { return row_of_epoch(rows, epoch).*column; };
+}
+
+/// The epoch at which the column is lowest, the first of them on ties.
+template <class R>
+Measure<R> epoch_of_minimum(double R::*column) {
+  return [column](const std::vector<R>& rows) {
+    const auto lowest =
+        std::min_element(rows.begin(), rows.end(), [&](const R& a, const R& b) { return a.*column < b.*column; });
+    return static_cast<double>(lowest->epoch);
+  };
+}
+
+template <class R>
+Measure<R> operator-(Measure<R> a, Measure<R> b) {
+  return [a, b](const std::vector<R>& rows) { return a(rows) - b(rows); };
+}
+
+// ---- checks ----------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+template <class P, class R, class Where>
+std::map<std::uint64_t, double> by_seed(const Samples<P, R>& samples, const Where& where, const Measure<R>& measure) {
+  std::map<std::uint64_t, double> values;
+  for (const Sample<P, R>& sample : samples) {
+    if (where(sample) && !sample.rows.empty()) values[sample.seed] = measure(sample.rows);
+  }
+  return values;
+}
+
+/// b - a for every seed that has both.
+inline std::vector<double> differences(const std::map<std::uint64_t, double>& a,
+                                       const std::map<std::uint64_t, double>& b) {
+  std::vector<double> result;
+  for (const auto& [seed, value] : a) {
+    if (const auto other = b.find(seed); other != b.end()) result.push_back(other->second - value);
+  }
+  return result;
+}
+
+template <class P, class R, class T, class Where>
+std::set<T> swept_values(const Samples<P, R>& samples, T P::*parameter, const Where& where) {
+  std::set<T> values;
+  for (const Sample<P, R>& sample : samples) {
+    if (where(sample)) values.insert(sample.params.*parameter);
+  }
+  return values;
+}
+
+template <class T>
+std::string word(const T& value) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return value;
+  } else if constexpr (std::is_same_v<T, int>) {
+    return std::to_string(value);
+  } else {
+    return text(value);
+  }
+}
+
+}  // namespace detail
+
+/// The measure is positive, seed by seed.
+template <class R, class Where>
+auto positive(Measure<R> measure, Where where, std::string_view what, std::string_view unit) {
+  return [=](const auto& samples) {
+    std::vector<double> values;
+    for (const auto& [seed, value] : detail::by_seed(samples, where, measure)) values.push_back(value);
+    return positive_finding(values, what, unit);
+  };
+}
+
+/// The measure is lower where `a` than where `b`.
+template <class R, class A, class B>
+auto lower(Measure<R> measure, A a, B b, std::string_view what, std::string_view unit) {
+  return [=](const auto& samples) {
+    return positive_finding(
+        detail::differences(detail::by_seed(samples, a, measure), detail::by_seed(samples, b, measure)), what, unit);
+  };
+}
+
+/// The measure rises with the parameter.
+template <class P, class R, class T, class Where>
+auto trend_up(Measure<R> measure, T P::*parameter, Where where, std::string_view unit) {
+  return [=](const Samples<P, R>& samples) {
+    std::map<std::uint64_t, std::vector<double>> blocks;
+    std::string sweep;
+    const std::set<T> values = detail::swept_values(samples, parameter, where);
+    for (const T& value : values) {
+      sweep += (sweep.empty() ? "" : ", ") + detail::word(value);
+      for (const auto& [seed, y] : detail::by_seed(samples, both(where, when(parameter, value)), measure)) {
+        blocks[seed].push_back(y);
+      }
+    }
+    std::vector<std::vector<double>> complete;
+    for (const auto& [seed, block] : blocks) {
+      if (block.size() == values.size()) complete.push_back(block);
+    }
+    return rising_finding(complete, sweep, unit);
+  };
+}
+
+namespace detail {
+
+// `sign` +1: the measure at `value` is below that at every other value of the sweep; -1: above.
+template <class P, class R, class T, class Where>
+auto extreme(double sign, Measure<R> measure, T P::*parameter, std::type_identity_t<T> value, Where where,
+             std::string_view unit) {
+  return [=](const Samples<P, R>& samples) {
+    const auto target = by_seed(samples, both(where, when(parameter, value)), measure);
+    std::vector<Finding> parts;
+    for (const T& other : swept_values(samples, parameter, where)) {
+      if (other == value) continue;
+      std::vector<double> difference =
+          differences(target, by_seed(samples, both(where, when(parameter, other)), measure));
+      for (double& d : difference) d *= sign;
+      parts.push_back(positive_finding(difference, (sign > 0 ? "above it at " : "below it at ") + word(other), unit));
+    }
+    return all_hold(parts);
+  };
+}
+
+}  // namespace detail
+
+/// The measure is lower at `value` than at every other value of the parameter.
+template <class P, class R, class T, class Where>
+auto lowest(Measure<R> measure, T P::*parameter, std::type_identity_t<T> value, Where where, std::string_view unit) {
+  return detail::extreme(+1, measure, parameter, value, where, unit);
+}
+
+template <class P, class R, class T, class Where>
+auto highest(Measure<R> measure, T P::*parameter, std::type_identity_t<T> value, Where where, std::string_view unit) {
+  return detail::extreme(-1, measure, parameter, value, where, unit);
+}
+
+/// The mean of the measure where `b` is within `margin` (a fraction of the mean where `a`) of that where `a`.
+template <class R, class A, class B>
+auto comparable(Measure<R> measure, A a, B b, double margin, std::string_view what, std::string_view unit) {
+  return [=](const auto& samples) {
+    const auto base = detail::by_seed(samples, a, measure);
+    double mean = 0;
+    for (const auto& [seed, value] : base) mean += value / static_cast<double>(base.size());
+    return comparable_finding(detail::differences(base, detail::by_seed(samples, b, measure)), margin * std::abs(mean),
+                              what, unit);
+  };
+}
+
+/// The document's one number is compatible with our runs.
+template <class R, class Where>
+auto predicted(Measure<R> measure, Where where, double printed, double half_unit, std::string_view unit) {
+  return [=](const auto& samples) {
+    std::vector<double> values;
+    for (const auto& [seed, value] : detail::by_seed(samples, where, measure)) values.push_back(value);
+    return predicted_finding(values, printed, half_unit, unit);
+  };
+}
+
+/// All of these checks hold.
+template <class... Tests>
+auto all_of(Tests... tests) {
+  return [=](const auto& samples) { return all_hold({tests(samples)...}); };
+}
+
+}  // namespace rederive

@@ -1,0 +1,55 @@
+// rederive table: all rows of all cells, for people and for programs.
+#include "experiments/harness/table.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "experiments/harness/commands/commands.h"
+#include "experiments/harness/project.h"
+#include "reference/core/error.h"
+
+namespace rederive {
+namespace {
+
+struct Flags {
+  std::string run;
+  std::vector<std::string> patterns;
+  std::string format = "md";
+};
+
+}  // namespace
+
+void add_table(CLI::App& app, int& code) {
+  auto* command = app.add_subcommand("table", "All rows of all cells, sorted by experiment, parameters and seed");
+  const auto flags = std::make_shared<Flags>();
+  command->add_option("RUN", flags->run, "A run: its folder, or its name below results/runs")->required();
+  command->add_option("PATTERN", flags->patterns, "Names or globs (rbm/*)");
+  command->add_option("--format", flags->format, "md, csv or json")->check(CLI::IsMember({"md", "csv", "json"}));
+  command->callback([flags, &code] {
+    const LoadedRun run = load_run(run_folder(flags->run));
+    const auto chosen = matching(flags->patterns);
+    std::vector<Table> tables;
+    for (const LoadedExperiment& loaded : run.experiments) {
+      if (std::find(chosen.begin(), chosen.end(), loaded.experiment) != chosen.end())
+        tables.push_back(all_rows(loaded));
+    }
+    if (tables.empty()) throw UnavailableError(run.folder.string() + ": the run holds none of these experiments");
+    if (flags->format == "json") {
+      Json all = Json::array();
+      for (const Table& table : tables) all.push_back(to_json(table));
+      fmt::print("{}\n", Json{{"schema", "rederive.table/1"}, {"tables", all}}.dump());
+    } else {
+      for (std::size_t t = 0; t < tables.size(); ++t) {
+        // One header line per experiment: in CSV a line of its own names it when there are several.
+        if (flags->format == "csv" && tables.size() > 1) fmt::print("{}# {}\n", t == 0 ? "" : "\n", tables[t].title);
+        fmt::print("{}", flags->format == "csv" ? csv(tables[t]) : markdown(tables[t]) + "\n");
+      }
+    }
+    if (!run.complete())
+      fmt::print(stderr, "rederive: {}: the run is incomplete; run it again to go on\n", run.folder.string());
+    code = 0;
+  });
+}
+
+}  // namespace rederive

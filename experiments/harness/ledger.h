@@ -1,0 +1,39 @@
+// The ledger: every claim of the five documents, with the verdict that this run gives it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/harness/finding.h"
+#include "experiments/harness/run.h"
+
+namespace rederive {
+
+/// A row of experiments/claims.tsv: what a document states, in our own words.
+struct Statement {
+  std::string id;       // "002.P5b.k5-best"
+  std::string source;   // "002"
+  std::string section;  // "P5b"
+  std::string claim;
+  std::string kind;  // identity, gradient, number, ordering, accuracy, qualitative
+};
+const std::vector<Statement>& statements();
+
+struct LedgerRow {
+  Statement statement;
+  Verdict verdict = Verdict::skipped;
+  std::string reason;    // why skipped: "not run", "needs mnist", "no check yet", ...
+  std::string evidence;  // one line of numbers
+  std::string repeat;    // the command that computes this row again
+};
+
+/// All statements in the order of the file. A claim whose experiment is not in `run` (or with no run) is
+/// skipped(not run). Orderings are decided by family (a section of a document): Holm's adjustment, level .05, once for
+/// and once against.
+std::vector<LedgerRow> ledger(const LoadedRun* run);
+
+/// "skipped(needs mnist)", "reproduced"
+std::string verdict_text(const LedgerRow& row);
+Json to_json(const LedgerRow& row);
+
+}  // namespace rederive

@@ -1,0 +1,152 @@
+#include "experiments/harness/plan.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "reference/core/error.h"
+#include "reference/core/sha256.h"
+
+namespace rederive {
+namespace {
+
+constexpr std::string_view kProfiles[] = {"smoke", "standard", "full"};
+
+bool parse_whole(std::string_view text, std::uint64_t& number) {
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return fault == std::errc{} && end == text.data() + text.size();
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t place = text.find(separator);
+    parts.push_back(text.substr(0, place));
+    if (place == std::string_view::npos) return parts;
+    text.remove_prefix(place + 1);
+  }
+}
+
+SeedRange seeds_of(const AnyExperiment& experiment, const RunOptions& options) {
+  if (options.seeds) return *options.seeds;
+  const int counts[] = {experiment.seeds.smoke, experiment.seeds.standard, experiment.seeds.full};
+  return {1, static_cast<std::uint64_t>(counts[static_cast<int>(options.profile)])};
+}
+
+}  // namespace
+
+std::string_view text(Profile profile) { return kProfiles[static_cast<int>(profile)]; }
+
+Profile parse_profile(std::string_view word) {
+  for (int i = 0; i < 3; ++i) {
+    if (word == kProfiles[i]) return static_cast<Profile>(i);
+  }
+  throw UsageError("--profile " + std::string(word) + ": a profile is smoke, standard or full");
+}
+
+SeedRange parse_seeds(std::string_view word) {
+  SeedRange range{1, 0};
+  const std::size_t dots = word.find("..");
+  const bool whole = dots == std::string_view::npos ? parse_whole(word, range.second)
+                                                    : parse_whole(word.substr(0, dots), range.first) &&
+                                                          parse_whole(word.substr(dots + 2), range.second);
+  constexpr std::uint64_t kMost = 100000;
+  if (!whole || range.first < 1 || range.second < range.first || range.second > kMost) {
+    throw UsageError("--seeds " + std::string(word) + ": give a count N or a range A..B with 1 <= A <= B <= 100000");
+  }
+  return range;
+}
+
+Json RunOptions::json() const {
+  Json sets = Json::object();
+  for (const auto& [name, values] : overrides) {
+    for (const Value& value : values) sets[name].push_back(to_json(value));
+  }
+  Json object = {{"profile", text(profile)}, {"data", {{"name", data_name}, {"digest", data_digest}}}, {"set", sets}};
+  if (seeds) object["seeds"] = {seeds->first, seeds->second};
+  if (!variants.empty()) object["variants"] = variants;
+  return object;
+}
+
+RunOptions RunOptions::from_json(const Json& json) {
+  RunOptions options{.profile = parse_profile(json.at("profile").get<std::string>()),
+                     .data_name = json.at("data").at("name").get<std::string>(),
+                     .data_digest = json.at("data").at("digest").get<std::string>(),
+                     .overrides = {},
+                     .seeds = std::nullopt,
+                     .variants = json.value("variants", "")};
+  for (const auto& [name, values] : json.at("set").items()) {
+    auto& list = options.overrides.emplace_back(name, std::vector<Value>{}).second;
+    for (const Json& value : values) list.push_back(value_from_json(value));
+  }
+  if (json.contains("seeds")) options.seeds = json.at("seeds").get<SeedRange>();
+  return options;
+}
+
+Overrides parse_overrides(const std::vector<std::string>& sets, const std::vector<const AnyExperiment*>& chosen) {
+  Overrides overrides;
+  for (const std::string& set : sets) {
+    const std::size_t equals = set.find('=');
+    if (equals == std::string::npos || equals == 0) throw UsageError("--set " + set + ": write NAME=VALUE[,VALUE...]");
+    const std::string name = set.substr(0, equals);
+    const auto owner = std::find_if(chosen.begin(), chosen.end(),
+                                    [&](const AnyExperiment* e) { return e->parameter(name) != nullptr; });
+    if (owner == chosen.end()) {
+      std::string known;
+      for (const AnyExperiment* e : chosen) {
+        for (const ParameterSheet& p : e->parameters) known += (known.empty() ? "" : ", ") + p.name;
+      }
+      throw UsageError("--set " + set + ": no chosen experiment has a parameter '" + name + "'; there are: " + known);
+    }
+    std::vector<Value> values;
+    for (const std::string_view word : split(std::string_view(set).substr(equals + 1), ',')) {
+      values.push_back(parse_value(word, (*owner)->parameter(name)->standard, "--set " + set));
+    }
+    const auto before =
+        std::find_if(overrides.begin(), overrides.end(), [&](const auto& o) { return o.first == name; });
+    if (before != overrides.end()) throw UsageError("--set " + set + ": " + name + " is set twice; use NAME=V,V");
+    overrides.emplace_back(name, std::move(values));
+  }
+  // One order, so that the order of the flags does not make another run of the same plan.
+  std::sort(overrides.begin(), overrides.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return overrides;
+}
+
+std::vector<PlannedCell> plan(const AnyExperiment& experiment, const RunOptions& options) {
+  const auto [first, last] = seeds_of(experiment, options);
+  std::vector<Point> points = experiment.grid(options.profile, options.overrides);
+  std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.settings < b.settings; });
+  std::vector<PlannedCell> cells;
+  for (const Point& point : points) {
+    for (std::uint64_t seed = first; seed <= last; ++seed) {
+      cells.push_back({.experiment = &experiment,
+                       .key = {.experiment = experiment.name,
+                               .settings = point.settings,
+                               .seed = seed,
+                               .data = experiment.data == Needs::digits ? options.data_digest : "none",
+                               .variants = options.variants},
+                       .arms = point.arms,
+                       .seconds = point.seconds});
+    }
+  }
+  return cells;
+}
+
+std::string repeat_command(const PlannedCell& cell, const RunOptions& options) {
+  std::string command = "rederive run " + cell.key.experiment;
+  if (options.profile != Profile::standard) command += " --profile " + std::string(text(options.profile));
+  for (const auto& [name, value] : cell.key.settings) {
+    if (value != cell.experiment->parameter(name)->standard) command += " --set " + name + "=" + text(value);
+  }
+  command += " --seeds " + std::to_string(cell.key.seed) + ".." + std::to_string(cell.key.seed);
+  if (!cell.key.variants.empty()) command += " --variant " + cell.key.variants;
+  if (cell.experiment->data == Needs::digits) command += " --data " + options.data_name;
+  return command;
+}
+
+std::string default_run_name(const RunOptions& options) {
+  std::string name = std::string(text(options.profile)) + "-" + options.data_name;
+  if (options.overrides.empty() && !options.seeds && options.variants.empty()) return name;
+  return name + "-" + sha256_hex(options.json().dump()).substr(0, 8);
+}
+
+}  // namespace rederive

@@ -1,0 +1,177 @@
+// Registers an experiment: `const Registered experiment{Experiment<Params, Row>{...}};` in the experiment's own file.
+// The name comes from the file's path, so there is nothing to keep in step.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <source_location>
+
+#include "experiments/harness/experiment.h"
+
+namespace rederive {
+namespace detail {
+
+template <class S>
+Value get_member(const S& object, const Member<S>& member) {
+  return std::visit(
+      [&](auto pointer) -> Value {
+        const auto& value = object.*pointer;
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, int>) {
+          return std::int64_t{value};
+        } else {
+          return value;
+        }
+      },
+      member);
+}
+
+template <class S>
+void set_member(S& object, const Member<S>& member, const Value& value) {
+  std::visit(
+      [&](auto pointer) {
+        using T = std::decay_t<decltype(object.*pointer)>;
+        if constexpr (std::is_same_v<T, int>) {
+          object.*pointer = static_cast<int>(std::get<std::int64_t>(value));
+        } else {
+          object.*pointer = std::get<T>(value);
+        }
+      },
+      member);
+}
+
+template <class P, class R>
+class Erased final : public AnyExperiment {
+ public:
+  Erased(Experiment<P, R> sheet, std::string experiment_name) : sheet_(std::move(sheet)) {
+    name = std::move(experiment_name);
+    title = sheet_.title;
+    source = sheet_.source;
+    data = sheet_.data;
+    seeds = sheet_.seeds;
+    for (const auto& p : sheet_.params) {
+      parameters.push_back({std::string(p.name), std::string(p.meaning), get_member(P{}, p.member), p.range,
+                            std::vector<std::string>(p.choices.begin(), p.choices.end())});
+    }
+    for (const auto& c : sheet_.columns)
+      columns.push_back({std::string(c.name), std::string(c.unit), c.tolerance, c.better});
+    for (const auto& c : sheet_.claims) {
+      claims.push_back({std::string(c.id), sheet_.data == Needs::digits && c.needs_mnist});
+    }
+    for (const auto& arm : sheet_.arms) {
+      auto& shown = arms.emplace_back(ArmSheet{.name = std::string(arm.name), .axes = {}});
+      for (const auto& axis : arm.axes) shown.axes.push_back({name_of(axis.member), axis.values});
+    }
+  }
+
+  std::vector<Point> grid(Profile profile, const Overrides& overrides) const override {
+    std::vector<Axis<P>> replaced;
+    for (const auto& [parameter_name, values] : overrides) {
+      const ParameterSheet* known = parameter(parameter_name);
+      if (known == nullptr) continue;  // it is another experiment's; the caller knows whether any has it
+      for (const Value& value : values) check_value(*known, value);
+      replaced.push_back({member_of(parameter_name), values});
+    }
+    std::vector<Point> points;
+    for (const Arm<P>& arm : sheet_.arms) {
+      if (arm.from > profile) continue;
+      std::vector<P> all{P{}};
+      for (const Axis<P>& axis : arm.axes) multiply(all, axis);
+      if (profile == Profile::smoke) std::for_each(all.begin(), all.end(), sheet_.smoke);
+      for (const Axis<P>& axis : replaced) multiply(all, axis);
+      for (const P& params : all) add_point(points, params, std::string(arm.name));
+    }
+    return points;
+  }
+
+  CellResult run(const Settings& settings, const CellContext& context) const override {
+    Recorder<R> recorder(context);
+    sheet_.run(params_from(settings), recorder);
+    CellResult result{.rows = {}, .pictures = recorder.take_pictures()};
+    for (const R& row : recorder.rows()) {
+      auto& values = result.rows.emplace_back();
+      for (const auto& column : sheet_.columns) values.push_back(get_member(row, column.member));
+    }
+    return result;
+  }
+
+  std::vector<Finding> judge(const std::vector<FinishedCell>& cells) const override {
+    Samples<P, R> samples;
+    for (const FinishedCell& cell : cells) {
+      Sample<P, R> sample{.arms = {}, .params = params_from(cell.settings), .seed = cell.seed, .rows = {}};
+      sample.arms.assign(cell.arms.begin(), cell.arms.end());
+      for (const auto& values : cell.rows) {
+        R row{};
+        for (std::size_t c = 0; c < sheet_.columns.size(); ++c) set_member(row, sheet_.columns[c].member, values.at(c));
+        sample.rows.push_back(std::move(row));
+      }
+      samples.push_back(std::move(sample));
+    }
+    std::vector<Finding> findings;
+    for (const Claim<P, R>& claim : sheet_.claims) {
+      try {
+        findings.push_back(claim.test(samples));
+      } catch (const Error& fault) {  // a run that diverged, an epoch that was not reached: nothing can be concluded
+        findings.push_back(decided(Verdict::inconclusive, fault.what()));
+      }
+    }
+    return findings;
+  }
+
+ private:
+  const Member<P>& member_of(std::string_view parameter_name) const {
+    return std::find_if(sheet_.params.begin(), sheet_.params.end(),
+                        [&](const Parameter<P>& p) { return p.name == parameter_name; })
+        ->member;
+  }
+
+  std::string name_of(const Member<P>& member) const {
+    const auto found = std::find_if(sheet_.params.begin(), sheet_.params.end(),
+                                    [&](const Parameter<P>& p) { return p.member == member; });
+    if (found == sheet_.params.end()) throw Error(name + " sweeps over a parameter that it does not declare");
+    return std::string(found->name);
+  }
+
+  P params_from(const Settings& settings) const {
+    P params{};
+    for (const auto& [parameter_name, value] : settings) {
+      if (parameter(parameter_name) != nullptr) set_member(params, member_of(parameter_name), value);
+    }
+    return params;
+  }
+
+  // Every setting so far times every value of the axis, which overwrites what stood there.
+  static void multiply(std::vector<P>& all, const Axis<P>& axis) {
+    std::vector<P> product;
+    for (const P& params : all) {
+      for (const Value& value : axis.values) set_member(product.emplace_back(params), axis.member, value);
+    }
+    all = std::move(product);
+  }
+
+  void add_point(std::vector<Point>& points, const P& params, const std::string& arm) const {
+    Point point{.settings = {}, .arms = {arm}, .seconds = sheet_.seconds(params)};
+    for (const auto& p : sheet_.params) point.settings.emplace_back(p.name, get_member(params, p.member));
+    const auto same = std::find_if(points.begin(), points.end(),
+                                   [&](const Point& other) { return other.settings == point.settings; });
+    if (same == points.end()) {
+      points.push_back(std::move(point));
+    } else if (std::find(same->arms.begin(), same->arms.end(), arm) == same->arms.end()) {
+      same->arms.push_back(arm);
+    }
+  }
+
+  Experiment<P, R> sheet_;
+};
+
+}  // namespace detail
+
+class Registered {
+ public:
+  template <class P, class R>
+  explicit Registered(Experiment<P, R> sheet, std::source_location where = std::source_location::current()) {
+    detail::add_experiment(
+        std::make_unique<const detail::Erased<P, R>>(std::move(sheet), detail::name_from_path(where.file_name())));
+  }
+};
+
+}  // namespace rederive

@@ -1,0 +1,132 @@
+#include "experiments/harness/runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "experiments/harness/progress.h"
+#include "reference/core/error.h"
+
+namespace rederive {
+namespace {
+
+std::vector<std::string> column_names(const AnyExperiment& experiment) {
+  std::vector<std::string> names;
+  for (const ColumnSheet& column : experiment.columns) names.push_back(column.name);
+  return names;
+}
+
+// Everything that the worker threads share.
+class Crew {
+ public:
+  Crew(std::vector<PlannedCell> cells, const Store& store, const RunOptions& options, const RunnerOptions& runner,
+       RunnerReport& report, Progress& progress)
+      : cells_(std::move(cells)),
+        store_(store),
+        options_(options),
+        runner_(runner),
+        report_(report),
+        progress_(progress) {}
+
+  void work() {
+    for (std::size_t i = next_++; i < cells_.size() && !stopped(); i = next_++) {
+      try {
+        run(i);
+      } catch (const Interrupted&) {
+        const std::lock_guard lock(mutex_);
+        report_.interrupted = true;
+        return;
+      } catch (const IoError&) {
+        const std::lock_guard lock(mutex_);
+        if (!fault_) fault_ = std::current_exception();
+        halted_ = true;
+        return;
+      } catch (const std::exception& fault) {
+        const std::string line = cells_[i].key.experiment + " " + text(cells_[i].key.settings) + " seed " +
+                                 std::to_string(cells_[i].key.seed) + ": " + fault.what() +
+                                 "; repeat: " + repeat_command(cells_[i], options_);
+        progress_.note("failed: " + line);
+        progress_.finished(i);
+        const std::lock_guard lock(mutex_);
+        report_.failures.push_back(line);
+      }
+    }
+    if (runner_.stop != nullptr && runner_.stop->load()) {
+      const std::lock_guard lock(mutex_);
+      report_.interrupted = true;
+    }
+  }
+
+  void rethrow() const {
+    if (fault_) std::rethrow_exception(fault_);
+  }
+
+ private:
+  bool stopped() const { return halted_ || (runner_.stop != nullptr && runner_.stop->load()); }
+
+  void run(std::size_t i) {
+    const PlannedCell& cell = cells_[i];
+    progress_.started(i, cell.key.experiment, cell.seconds);
+    // An IoError in another thread ends this one at its next epoch, too: nothing more can be stored.
+    CellContext context{
+        .seed = cell.key.seed, .dataset = runner_.dataset, .stop = runner_.stop, .progress = [&](double fraction) {
+          if (halted_) throw Interrupted();
+          progress_.advanced(i, fraction);
+        }};
+    const auto start = std::chrono::steady_clock::now();
+    const CellResult result = cell.experiment->run(cell.key.settings, context);
+    Json provenance = runner_.provenance;
+    provenance["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    store_.save(cell.key, column_names(*cell.experiment), result, provenance);
+    progress_.finished(i);
+    const std::lock_guard lock(mutex_);
+    ++report_.ran;
+  }
+
+  const std::vector<PlannedCell> cells_;
+  const Store& store_;
+  const RunOptions& options_;
+  const RunnerOptions& runner_;
+  RunnerReport& report_;
+  Progress& progress_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> halted_{false};
+  std::mutex mutex_;
+  std::exception_ptr fault_;
+};
+
+}  // namespace
+
+RunnerReport run_cells(const std::vector<PlannedCell>& cells, const Store& store, const RunOptions& options,
+                       const RunnerOptions& runner) {
+  RunnerReport report;
+  std::vector<PlannedCell> missing;
+  for (const PlannedCell& cell : cells) {
+    std::string note;
+    if (store.load_or_set_aside(cell.key, column_names(*cell.experiment), note)) {
+      ++report.found;
+    } else {
+      missing.push_back(cell);
+    }
+    if (!note.empty()) report.notes.push_back(note);
+  }
+  if (missing.empty()) return report;
+  std::stable_sort(missing.begin(), missing.end(),
+                   [](const PlannedCell& a, const PlannedCell& b) { return a.seconds > b.seconds; });
+  double cost = 0;
+  for (const PlannedCell& cell : missing) cost += cell.seconds;
+
+  Progress progress(missing.size(), cost);
+  Crew crew(std::move(missing), store, options, runner, report, progress);
+  {
+    std::vector<std::jthread> helpers;
+    for (int job = 1; job < runner.jobs; ++job) helpers.emplace_back([&] { crew.work(); });
+    crew.work();
+  }
+  crew.rethrow();
+  return report;
+}
+
+}  // namespace rederive

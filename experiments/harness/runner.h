@@ -1,0 +1,34 @@
+// Runs cells side by side, one thread each, the longest first, and stores each as it ends.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "experiments/harness/plan.h"
+#include "experiments/harness/store.h"
+
+namespace rederive {
+
+struct RunnerOptions {
+  int jobs = 1;
+  const Dataset* dataset = nullptr;
+  const std::atomic<bool>* stop = nullptr;
+  Json provenance = Json::object();  // what is the same for all cells of this run
+};
+
+struct RunnerReport {
+  std::size_t ran = 0;
+  std::size_t found = 0;              // were there already
+  std::vector<std::string> notes;     // damaged files that were set aside
+  std::vector<std::string> failures;  // one line each, ending in the command that repeats it
+  bool interrupted = false;
+};
+
+/// Runs those of `cells` that the store does not hold. A cell that throws is a line in `failures` and the others go on;
+/// an IoError of the store ends the run at once. What is finished stays.
+RunnerReport run_cells(const std::vector<PlannedCell>& cells, const Store& store, const RunOptions& options,
+                       const RunnerOptions& runner);
+
+}  // namespace rederive

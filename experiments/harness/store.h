@@ -1,0 +1,71 @@
+// The folder of a run: one file per finished cell, written whole or not at all, and the pictures beside them.
+//
+//   run.json                       the options that fix the plan (run_options.h)
+//   cells/rbm/cd_k/<id>.json       line 1: schema and SHA-256 of line 2; line 2: key, rows, digests, provenance
+//   pictures/rbm/cd_k/<id>.filters.png
+//   damaged/...                    cell files that were not what they should be, set aside for whoever wants to look
+//
+// Two processes may not write to one run at the same time; the second is refused.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/harness/cell.h"
+
+namespace rederive {
+
+struct StoredCell {
+  CellKey key;
+  std::vector<std::string> columns;
+  std::vector<std::vector<Value>> rows;
+  Json pictures = Json::object();    // name to digest
+  Json provenance = Json::object();  // seconds, machine: never compared
+  /// SHA-256 of all that is compared.
+  std::string digest;
+};
+
+class Store {
+ public:
+  explicit Store(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path picture_path(const CellKey& key, const std::string& picture) const;
+
+  /// The cell, if it is there. A file that is damaged (cut short, changed, of another key or other columns) throws
+  /// IoError naming it.
+  std::optional<StoredCell> load(const CellKey& key, const std::vector<std::string>& columns) const;
+
+  /// The same, but a damaged file is moved to damaged/ and reported in `note`: the cell will be run again.
+  std::optional<StoredCell> load_or_set_aside(const CellKey& key, const std::vector<std::string>& columns,
+                                              std::string& note) const;
+
+  /// Pictures first, the cell's file last: a cell that is there is complete.
+  void save(const CellKey& key, const std::vector<std::string>& columns, const CellResult& result,
+            const Json& provenance) const;
+
+  /// Holds the run against other writers until the returned lock goes. UsageError when somebody has it.
+  class Lock;
+  Lock lock() const;
+
+ private:
+  std::filesystem::path cell_path(const CellKey& key) const;
+  std::filesystem::path folder_;
+};
+
+class Store::Lock {
+ public:
+  explicit Lock(int fd) : fd_(fd) {}
+  Lock(Lock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  Lock& operator=(Lock&&) = delete;
+  ~Lock();
+
+ private:
+  int fd_;
+};
+
+}  // namespace rederive

@@ -1,0 +1,29 @@
+// Tables: one model, three renderings. Numbers are written in the shortest form that reads back to the same bits.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/harness/run.h"
+
+namespace rederive {
+
+struct Table {
+  std::string title;
+  std::vector<std::string> columns;  // with their units: "valid_xent [nats/image]"
+  std::vector<std::vector<Value>> rows;
+};
+
+/// Every row of every cell: parameters, seed, the row's columns.
+Table all_rows(const LoadedExperiment& loaded);
+
+/// One row per setting: the last row of its cells, each number as mean and half-width of its 95 % interval over seeds.
+/// Only the parameters that vary are shown.
+Table last_rows(const LoadedExperiment& loaded);
+
+std::string markdown(const Table& table);
+/// RFC 4180, with a header line.
+std::string csv(const Table& table);
+Json to_json(const Table& table);
+
+}  // namespace rederive

@@ -1,0 +1,44 @@
+// The numbers and words of results, and their one textual form.
+//
+// A value is an integer, a double or a word. Text of a double is the shortest that reads back to the same bits
+// (std::to_chars); infinities and NaN are "inf", "-inf" and "nan", in JSON too, which has no numbers for them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace rederive {
+
+using Json = nlohmann::ordered_json;
+using Value = std::variant<std::int64_t, double, std::string>;
+
+/// Name and value of each parameter, in the order of the declaration.
+using Settings = std::vector<std::pair<std::string, Value>>;
+
+std::string text(double x);
+std::string text(const Value& value);
+/// "k=5 hidden=100 rate=0.05"
+std::string text(const Settings& settings);
+
+Json to_json(const Value& value);
+Json to_json(const Settings& settings);
+/// Throws Error when the JSON is none of the three kinds.
+Value value_from_json(const Json& json);
+Settings settings_from_json(const Json& json);
+
+/// The value of the text in the type of `like`, or an empty optional-like failure by UsageError naming `what`.
+Value parse_value(std::string_view text, const Value& like, const std::string& what);
+
+/// As a double, for statistics; throws Error for a word.
+double number(const Value& value);
+
+/// Equal in type and bits: NaN equals NaN, 0 does not equal -0.
+bool same_bits(const Value& a, const Value& b);
+
+}  // namespace rederive

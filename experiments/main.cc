@@ -1,0 +1,63 @@
+// The program: finds the command, runs it, and turns whatever was thrown into one line and an exit code.
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "experiments/harness/commands/commands.h"
+#include "experiments/harness/provenance.h"
+#include "reference/core/error.h"
+
+namespace {
+
+using namespace rederive;
+
+enum ExitCode { kUsage = 2, kUnavailable = 3, kIo = 5, kInterrupted = 130, kFault = 70 };
+
+int complain(const std::exception& fault, int code) {
+  fmt::print(stderr, "rederive: {}\n", fault.what());
+  return code;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Re-derives, re-runs and times the classics of deep learning; every claim gets a verdict.", "rederive");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "rederive " + program_version() + " (" + build_commit() + ")");
+  int code = 0;
+  for (const auto add :
+       {add_list, add_run, add_claims, add_table, add_diff, add_accept, add_data, add_bench, add_completion}) {
+    add(app, code);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& answer) {  // --help, --version
+    return app.exit(answer);
+  } catch (const CLI::ParseError& fault) {
+    const auto chosen = app.get_subcommands();
+    fmt::print(stderr, "rederive: {}; see `rederive {}--help`\n", fault.what(),
+               chosen.empty() ? "" : chosen.front()->get_name() + " ");
+    return kUsage;
+  }
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const UsageError& fault) {
+    return complain(fault, kUsage);
+  } catch (const UnavailableError& fault) {
+    return complain(fault, kUnavailable);
+  } catch (const IoError& fault) {
+    return complain(fault, kIo);
+  } catch (const Interrupted& fault) {
+    return complain(fault, kInterrupted);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "rederive: out of memory; run fewer cells at a time (--jobs 1)\n");
+    return kIo;
+  } catch (const std::exception& fault) {
+    return complain(fault, kFault);  // a fault of the program itself: sysexits.h's EX_SOFTWARE
+  }
+}

@@ -1,0 +1,117 @@
+// Every check of a claim on samples that speak for it, against it, and for nothing.
+#include "experiments/harness/claim_tests.h"
+
+#include "reference/core/error.h"
+#include "reference/core/random.h"
+#include "tests/catch.h"
+
+using namespace rederive;
+
+namespace {
+
+struct Params {
+  int k = 1;
+};
+struct Row {
+  int epoch = 0;
+  double loss = 0;
+};
+
+// loss = level(k) + 0.1 noise, ten seeds.
+template <class Level>
+Samples<Params, Row> samples(const Level& level, std::vector<int> sweep = {1, 5, 10, 20}) {
+  Samples<Params, Row> all;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    for (const int k : sweep) {
+      Draws noise(Stream(seed, "noise", {static_cast<std::uint64_t>(k)}));
+      Sample<Params, Row> sample{.arms = {"steps"}, .params = {k}, .seed = seed};
+      for (int epoch = 1; epoch <= 3; ++epoch) sample.rows.push_back({epoch, level(k) - epoch + 0.1 * noise.normal()});
+      all.push_back(sample);
+    }
+  }
+  return all;
+}
+
+const auto kRises = samples([](int k) { return 10.0 + k; });
+const auto kFalls = samples([](int k) { return 10.0 - k; });
+const auto kFlat = samples([](int) { return 10.0; });
+
+Finding judge(const Test<Params, Row>& test, const Samples<Params, Row>& on) { return test(on); }
+
+void speaks_for(const Finding& finding) {
+  CHECK(finding.p_for.value() < 0.002);
+  CHECK(finding.p_against.value() > 0.9);
+}
+void speaks_against(const Finding& finding) {
+  CHECK(finding.p_for.value() > 0.9);
+  CHECK(finding.p_against.value() < 0.006);
+}
+void says_nothing(const Finding& finding) {
+  CHECK(finding.p_for.value() > 0.02);
+  CHECK(finding.p_against.value() > 0.02);
+}
+
+}  // namespace
+
+TEST_CASE("trend_up") {
+  const auto test = trend_up(at_epoch(2, &Row::loss), &Params::k, in("steps"), "nats");
+  speaks_for(judge(test, kRises));
+  speaks_against(judge(test, kFalls));
+  says_nothing(judge(test, kFlat));
+}
+
+TEST_CASE("lowest and highest") {
+  speaks_for(judge(lowest(at_last(&Row::loss), &Params::k, 1, in("steps"), "nats"), kRises));
+  speaks_for(judge(highest(at_last(&Row::loss), &Params::k, 20, in("steps"), "nats"), kRises));
+  speaks_against(judge(lowest(at_last(&Row::loss), &Params::k, 1, in("steps"), "nats"), kFalls));
+  // In the middle: not the lowest (k = 1 is below), and that is significant.
+  CHECK(judge(lowest(at_last(&Row::loss), &Params::k, 5, in("steps"), "nats"), kRises).p_against.value() < 0.006);
+  says_nothing(judge(lowest(at_last(&Row::loss), &Params::k, 5, in("steps"), "nats"), kFlat));
+}
+
+TEST_CASE("lower, seed by seed") {
+  const auto test = lower(at_last(&Row::loss), when(&Params::k, 5), when(&Params::k, 10), "it", "nats");
+  speaks_for(judge(test, kRises));
+  speaks_against(judge(test, kFalls));
+  says_nothing(judge(test, kFlat));
+}
+
+TEST_CASE("comparable within a margin") {
+  const auto test = comparable(at_last(&Row::loss), when(&Params::k, 5), when(&Params::k, 10), 0.1, "it", "nats");
+  CHECK(judge(test, kFlat).p_for.value() < 0.002);
+  CHECK(judge(test, kRises).p_against.value() < 0.002);
+  CHECK(judge(test, kFalls).p_against.value() < 0.002);
+}
+
+TEST_CASE("positive, and a difference of measures") {
+  const auto falls = positive(at_epoch(1, &Row::loss) - at_last(&Row::loss), when(&Params::k, 1), "falls by", "nats");
+  speaks_for(judge(falls, kFlat));
+  const auto rises = positive(at_last(&Row::loss) - at_epoch(1, &Row::loss), when(&Params::k, 1), "rises by", "nats");
+  speaks_against(judge(rises, kFlat));
+}
+
+TEST_CASE("a printed number against a prediction interval") {
+  CHECK(judge(predicted(at_last(&Row::loss), when(&Params::k, 1), 7.0, 0.05, "nats"), kFlat).decided ==
+        Verdict::reproduced);
+  CHECK(judge(predicted(at_last(&Row::loss), when(&Params::k, 1), 8.0, 0.05, "nats"), kFlat).decided ==
+        Verdict::not_reproduced);
+  CHECK(judge(predicted(epoch_of_minimum(&Row::loss), in("steps"), 3, 0.5, "epochs"), kFlat).decided ==
+        Verdict::reproduced);
+}
+
+TEST_CASE("all_of takes the weakest part for, and any reversed part against") {
+  const auto up = lower(at_last(&Row::loss), when(&Params::k, 5), when(&Params::k, 10), "a", "nats");
+  const auto down = lower(at_last(&Row::loss), when(&Params::k, 10), when(&Params::k, 5), "b", "nats");
+  const Finding both_ways = judge(all_of(up, down), kRises);
+  CHECK(both_ways.p_for.value() > 0.9);
+  CHECK(both_ways.p_against.value() < 0.006);
+}
+
+TEST_CASE("one seed, an absent arm or an epoch that was not reached decide nothing") {
+  CHECK(judge(lowest(at_last(&Row::loss), &Params::k, 5, in("nowhere"), "nats"), kFlat).decided ==
+        Verdict::inconclusive);
+  const Samples<Params, Row> one(kFlat.begin(), kFlat.begin() + 4);
+  CHECK(judge(trend_up(at_last(&Row::loss), &Params::k, in("steps"), "nats"), one).decided == Verdict::inconclusive);
+  CHECK_THROWS_WITH(judge(trend_up(at_epoch(7, &Row::loss), &Params::k, in("steps"), "nats"), kFlat),
+                    "epoch 7 was not reached");
+}

@@ -1,0 +1,75 @@
+#include "experiments/harness/ledger.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "experiments/harness/runner.h"
+#include "tests/catch.h"
+#include "tests/experiments/harness/toy.h"
+
+using namespace rederive;
+
+namespace {
+
+LoadedRun finished(const toy::Folder& folder, RunOptions options) {
+  open_run(folder.path(), options, {&toy::experiment()});
+  run_cells(plan(toy::experiment(), options), Store(folder.path()), options, {.jobs = 2});
+  return load_run(folder.path());
+}
+
+LedgerRow row(const std::vector<LedgerRow>& rows, const std::string& id) {
+  return *std::find_if(rows.begin(), rows.end(), [&](const LedgerRow& r) { return r.statement.id == id; });
+}
+
+}  // namespace
+
+TEST_CASE("the ledger has all 348 statements, each once") {
+  CHECK(statements().size() == 348);
+  std::set<std::string> ids;
+  std::map<std::string, int> sources;
+  std::map<std::string, int> kinds;
+  for (const Statement& statement : statements()) {
+    ids.insert(statement.id);
+    ++sources[statement.source];
+    ++kinds[statement.kind];
+    CHECK_FALSE(statement.claim.empty());
+  }
+  CHECK(ids.size() == 348);
+  CHECK(sources == std::map<std::string, int>{{"000", 116}, {"001", 49}, {"002", 76}, {"003", 44}, {"004", 63}});
+  CHECK(kinds == std::map<std::string, int>{{"accuracy", 5},
+                                            {"gradient", 110},
+                                            {"identity", 118},
+                                            {"number", 69},
+                                            {"ordering", 32},
+                                            {"qualitative", 14}});
+}
+
+TEST_CASE("without a run everything is skipped, and says why") {
+  const auto rows = ledger(nullptr);
+  CHECK(rows.size() == 348);
+  CHECK(verdict_text(row(rows, "002.P5b.k5-best")) == "skipped(not run)");
+  CHECK(verdict_text(row(rows, "000.S5.1.nine")) == "skipped(no check yet)");
+}
+
+TEST_CASE("verdicts follow from the cells") {
+  const toy::Folder folder;
+  const auto run = finished(folder, toy::options());
+  const auto rows = ledger(&run);
+  // More steps decay more slowly in the toy: the loss rises with steps, so steps = 4 is anything but the lowest.
+  CHECK(row(rows, "002.P5b.k1-fastest").verdict == Verdict::reproduced);
+  CHECK(row(rows, "002.P5b.k5-best").verdict == Verdict::not_reproduced);
+  CHECK(row(rows, "002.P5a.plateau-125").verdict == Verdict::reproduced);
+  CHECK_THAT(row(rows, "002.P5b.k1-fastest").evidence, ContainsSubstring("Holm over 2"));
+  CHECK(row(rows, "002.P5b.k1-fastest").repeat == "rederive run harness/toy");
+}
+
+TEST_CASE("smoke proves nothing, and an incomplete run decides nothing") {
+  const toy::Folder folder;
+  RunOptions options = toy::options();
+  options.profile = Profile::smoke;
+  LoadedRun run = finished(folder, options);
+  CHECK(verdict_text(row(ledger(&run), "002.P5b.k1-fastest")) == "skipped(smoke sizes prove nothing)");
+  run.experiments[0].cells[0].reset();
+  CHECK(verdict_text(row(ledger(&run), "002.P5b.k1-fastest")) == "skipped(run incomplete)");
+}

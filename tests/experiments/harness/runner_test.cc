@@ -1,0 +1,76 @@
+// The same numbers in whatever order, on however many threads, in however many sittings.
+#include "experiments/harness/runner.h"
+
+#include <atomic>
+
+#include "experiments/harness/run.h"
+#include "reference/core/error.h"
+#include "reference/core/file.h"
+#include "tests/catch.h"
+#include "tests/experiments/harness/toy.h"
+
+using namespace rederive;
+
+namespace {
+
+RunnerReport run(const std::filesystem::path& folder, int jobs, const std::atomic<bool>* stop = nullptr,
+                 const RunOptions& options = toy::options()) {
+  open_run(folder, options, {&toy::experiment()});
+  return run_cells(plan(toy::experiment(), options), Store(folder), options, {.jobs = jobs, .stop = stop});
+}
+
+}  // namespace
+
+TEST_CASE("the digest of a run does not depend on the number of jobs") {
+  std::string first;
+  for (const int jobs : {1, 2, 3}) {
+    const toy::Folder folder;
+    CHECK(run(folder.path(), jobs).ran == 24);
+    const std::string digest = load_run(folder.path()).digest();
+    if (first.empty()) first = digest;
+    CHECK(digest == first);
+  }
+}
+
+TEST_CASE("a run that is stopped and continued is the run that was not stopped") {
+  const toy::Folder whole;
+  run(whole.path(), 2);
+  const toy::Folder parts;
+  const std::atomic<bool> stop{true};
+  CHECK(run(parts.path(), 2, &stop).interrupted);
+  CHECK_FALSE(load_run(parts.path()).complete());
+  run(parts.path(), 2);
+  // Lose some, damage one, go on.
+  const LoadedRun before = load_run(parts.path());
+  const auto file = [&](std::size_t i) {
+    return parts.path() / "cells/harness/toy" / (before.experiments[0].planned[i].key.id() + ".json");
+  };
+  std::filesystem::remove(file(3));
+  std::filesystem::remove(file(17));
+  write_file_whole(file(5), "damaged");
+  const RunnerReport report = run(parts.path(), 2);
+  CHECK(report.ran == 3);
+  CHECK(report.found == 21);
+  CHECK(report.notes.size() == 1);
+  CHECK(load_run(parts.path()).digest() == load_run(whole.path()).digest());
+}
+
+TEST_CASE("a cell that fails is one line with the command that repeats it, and the others go on") {
+  const toy::Folder folder;
+  RunOptions options = toy::options();
+  options.overrides = parse_overrides({"fail_at_seed=3"}, {&toy::experiment()});
+  const RunnerReport report = run(folder.path(), 2, nullptr, options);
+  CHECK(report.failures.size() == 4);
+  CHECK(report.ran == 20);
+  CHECK_THAT(report.failures.front(), ContainsSubstring("it went wrong; repeat: rederive run harness/toy"));
+  CHECK_THAT(report.failures.front(), ContainsSubstring("--set fail_at_seed=3 --seeds 3..3"));
+}
+
+TEST_CASE("when nothing can be stored the run ends with the reason") {
+  const toy::Folder folder;
+  open_run(folder.path(), toy::options(), {&toy::experiment()});
+  write_file_whole(folder.path() / "pictures", "a file where a folder should be");
+  CHECK_THROWS_AS(run_cells(plan(toy::experiment(), toy::options()), Store(folder.path()), toy::options(), {.jobs = 2}),
+                  IoError);
+  CHECK(toy::files(folder.path() / "cells") == 0);
+}

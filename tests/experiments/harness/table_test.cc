@@ -1,0 +1,48 @@
+#include "experiments/harness/table.h"
+
+#include "experiments/harness/runner.h"
+#include "tests/catch.h"
+#include "tests/experiments/harness/toy.h"
+
+using namespace rederive;
+
+namespace {
+
+const Table kTable{.title = "a/b",
+                   .columns = {"k", "loss [nats]", "word"},
+                   .rows = {{std::int64_t{1}, 0.1, std::string("plain")},
+                            {std::int64_t{20}, 1.0 / 3, std::string("with \"quotes\", commas")}}};
+
+}  // namespace
+
+TEST_CASE("Markdown") {
+  CHECK(markdown(kTable) ==
+        "### a/b\n\n"
+        "|  k |        loss [nats] |                   word |\n"
+        "|---:|-------------------:|-----------------------:|\n"
+        "|  1 |                0.1 |                  plain |\n"
+        "| 20 | 0.3333333333333333 | with \"quotes\", commas |\n");
+}
+
+TEST_CASE("CSV") {
+  CHECK(csv(kTable) == "k,loss [nats],word\n1,0.1,plain\n20,0.3333333333333333,\"with \"\"quotes\"\", commas\"\n");
+}
+
+TEST_CASE("JSON") { CHECK(to_json(kTable).at("rows").at(1).at(1).get<double>() == 1.0 / 3); }
+
+TEST_CASE("all rows are there in order; the last ones are summed up over seeds") {
+  const toy::Folder folder;
+  open_run(folder.path(), toy::options(), {&toy::experiment()});
+  run_cells(plan(toy::experiment(), toy::options()), Store(folder.path()), toy::options(), {.jobs = 2});
+  const LoadedRun run = load_run(folder.path());
+  const Table all = all_rows(run.experiments[0]);
+  CHECK(all.rows.size() == 18 * 4 + 6 * 9);
+  CHECK(all.columns.size() == 5 + 1 + 3);
+  CHECK(std::is_sorted(all.rows.begin(), all.rows.end(), [](const auto& a, const auto& b) {
+    return std::tie(a[0], a[1], a[5], a[6]) < std::tie(b[0], b[1], b[5], b[6]);
+  }));
+  const Table last = last_rows(run.experiments[0]);
+  CHECK(last.rows.size() == 4);
+  CHECK(last.columns == std::vector<std::string>{"steps", "epochs", "seeds", "epoch", "loss [nats]", "word"});
+  CHECK_THAT(text(last.rows[0][4]), ContainsSubstring(" +- "));
+}
