@@ -225,7 +225,7 @@ void gemm_simd(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, Op op
   const Index depth = op_b == Op::none ? b.rows : b.cols;
   const Index panel = gemm_panel_width();
   // Two strips of rows read B once or twice: copying it first would cost as much as that.
-  constexpr Index kFewRows = 12;
+  constexpr Index kFewRows = 24;
   if (op_b == Op::none && c.rows <= kFewRows) {
     HWY_DYNAMIC_DISPATCH(Multiply)(alpha, a, op_a, {b.data, b.stride, panel, depth, true}, beta, c);
     return;

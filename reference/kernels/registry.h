@@ -1,14 +1,129 @@
-// Which variant of a kernel the library runs. The default, "simd", has the same bits on every machine; the rivals
-// ("eigen", "openblas") are for comparing, and results made with them say so.
+// All kernels of this process, and which variant of each the library runs.
+//
+// The default variant, "simd", has the same bits on every machine; the rivals ("eigen", "openblas") are for comparing,
+// and results made with them say so.
 #pragma once
 
+#include <atomic>
+#include <functional>
+#include <memory>
 #include <string_view>
+
+#include "reference/kernels/kernel.h"
 
 namespace rederive {
 
-/// From the next call on, in all threads; call it while no kernel runs.
+/// A kernel without its type. Three verbs: check, prepare, cost. Construction enters it into the registry and
+/// destruction takes it out, so a test can declare one of its own. The names of variants and the shapes come from its
+/// sheet.
+class RegisteredKernel {
+ public:
+  template <class Problem>
+  explicit RegisteredKernel(Kernel<Problem> kernel);
+  ~RegisteredKernel();
+  RegisteredKernel(const RegisteredKernel&) = delete;
+  RegisteredKernel& operator=(const RegisteredKernel&) = delete;
+
+  /// Runs a variant in awkward memory against the oracle, the properties and, where promised, the first variant's bits.
+  /// Throws UsageError for an unknown variant, as prepare does.
+  Agreement check(std::string_view variant, const Shape& shape) const;
+  /// A call to be timed, in plain memory that lives as long as the function does.
+  std::function<void()> prepare(std::string_view variant, const Shape& shape) const;
+  Cost cost(const Shape& shape) const { return cost_(shape); }
+
+  const std::string& name() const { return name_; }
+  const std::string& formula() const { return formula_; }
+  const std::string& standard() const { return standard_; }
+  const std::vector<std::string>& variants() const { return variants_; }
+  const std::vector<Shape>& check_shapes() const { return check_shapes_; }
+  const std::vector<Shape>& bench_shapes() const { return bench_shapes_; }
+  /// "gemm/simd/m=3,n=7,...": what a pattern of the benchmark matches.
+  std::string row_name(std::string_view variant, const Shape& shape) const;
+
+  /// The place in variants() of the one that the library runs.
+  std::size_t selected() const { return selected_.load(std::memory_order_relaxed); }
+  void select(std::string_view variant) { selected_ = find(variant); }
+
+ private:
+  std::size_t find(std::string_view variant) const;
+  void enter();
+
+  std::string name_;
+  std::string formula_;
+  std::string standard_;
+  std::vector<std::string> axes_;
+  std::vector<std::string> variants_;
+  std::vector<Shape> check_shapes_;
+  std::vector<Shape> bench_shapes_;
+  std::function<Agreement(std::size_t, const Shape&)> check_;
+  std::function<std::function<void()>(std::size_t, const Shape&)> prepare_;
+  std::function<Cost(const Shape&)> cost_;
+  std::atomic<std::size_t> selected_{0};
+};
+
+/// All of them, by name.
+std::vector<const RegisteredKernel*> kernels();
+
+/// From the next call on, in all threads; call it while no kernel runs. "" means the kernel's standard variant.
 /// Throws UsageError, with the names that are known, for an unknown kernel or variant.
 void select(std::string_view kernel, std::string_view variant);
-std::string_view selected(std::string_view kernel);
+std::string selected(std::string_view kernel);
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+template <class Problem>
+Agreement check_variant(const Kernel<Problem>& kernel, const Variant<Problem>& variant, const Shape& shape) {
+  constexpr std::uint64_t kSeed = 1;
+  const auto fail = [](Agreement& agreement, const std::string& detail) {
+    if (detail.empty() || !agreement.agrees()) return;
+    agreement.status = Agreement::Status::failed;
+    agreement.detail = detail;
+  };
+  Agreement agreement;
+  Memory memory(Memory::Layout::awkward, kSeed);
+  const Problem problem = kernel.make(shape, memory);
+  const std::vector<Expected> expected = kernel.oracle(problem);
+  variant.run(problem);
+  const auto got = kernel.results(problem);
+  for (std::size_t o = 0; o < expected.size(); ++o) {
+    const auto bound = [&](std::size_t i) { return kernel.bound(shape, expected[o], i) + variant.slack; };
+    compare(expected[o], got[o], bound, agreement);
+  }
+  fail(agreement, memory.damage());
+  if (variant.same_bits && agreement.agrees()) {
+    Memory again(Memory::Layout::plain, kSeed);
+    const Problem twin = kernel.make(shape, again);
+    kernel.variants.front().run(twin);
+    if (kernel.results(twin) != got) fail(agreement, "not the bits of the variant " + kernel.variants.front().name);
+  }
+  for (const Property<Problem>& property : kernel.properties) {
+    Memory fresh(Memory::Layout::awkward, kSeed);
+    const std::string fault = property.fault(variant.run, shape, fresh);
+    if (!fault.empty()) fail(agreement, property.name + ": " + fault);
+    fail(agreement, fresh.damage());
+  }
+  judge(agreement);
+  return agreement;
+}
+
+template <class Problem>
+RegisteredKernel::RegisteredKernel(Kernel<Problem> kernel)
+    : name_(kernel.name),
+      formula_(kernel.formula),
+      standard_(kernel.standard),
+      axes_(kernel.axes),
+      check_shapes_(kernel.check),
+      bench_shapes_(kernel.bench),
+      cost_(kernel.cost) {
+  for (const Variant<Problem>& variant : kernel.variants) variants_.push_back(variant.name);
+  const auto sheet = std::make_shared<const Kernel<Problem>>(std::move(kernel));
+  check_ = [sheet](std::size_t v, const Shape& shape) { return check_variant(*sheet, sheet->variants[v], shape); };
+  prepare_ = [sheet](std::size_t v, const Shape& shape) -> std::function<void()> {
+    const auto memory = std::make_shared<Memory>(Memory::Layout::plain, 1);
+    const auto run = sheet->variants[v].run;
+    return [memory, run, problem = sheet->make(shape, *memory)] { run(problem); };
+  };
+  enter();
+}
 
 }  // namespace rederive

@@ -1,19 +1,181 @@
 #include "reference/kernels/sigmoid.h"
 
-#include "reference/kernels/elementary.h"
+#include <cmath>
+#include <string>
+#include <vector>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "reference/kernels/sigmoid.cc"
+#include <hwy/foreach_target.h>
+//
+#include <hwy/highway.h>
+
+#include "reference/kernels/elementary-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace rederive::HWY_NAMESPACE {
+
+void SigmoidRow(const float* x, const float* bias, float* p, Index count) {
+  const Floats d;
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  Index j = 0;
+  for (; j + lanes <= count; j += lanes) {
+    FloatVec z = hn::LoadU(d, x + j);
+    if (bias != nullptr) z = hn::Add(z, hn::LoadU(d, bias + j));
+    hn::StoreU(Sigmoid(z), d, p + j);
+  }
+  if (j == count) return;
+  FloatVec z = LoadFirst(d, x + j, count - j);
+  if (bias != nullptr) z = hn::Add(z, LoadFirst(d, bias + j, count - j));
+  StoreFirst(Sigmoid(z), d, p + j, count - j);
+}
+
+void SigmoidRows(ConstMatrixView x, const float* bias, MatrixView p) {
+  if (bias == nullptr && x.contiguous() && p.contiguous()) {
+    SigmoidRow(x.data, bias, p.data, x.size());
+    return;
+  }
+  for (Index i = 0; i < x.rows; ++i) SigmoidRow(x.row(i), bias, p.row(i), x.cols);
+}
+
+}  // namespace rederive::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 #include "reference/kernels/operands.h"
+#include "reference/kernels/registry.h"
+#include "reference/kernels/rivals/eigen_functions.h"
+#include "reference/oracles/bernoulli.h"
 
 namespace rederive {
 
-void sigmoid(ConstMatrixView logits, std::span<const float> bias, MatrixView probabilities) {
-  require_length("sigmoid", "the bias", bias.size(), logits.cols, true);
-  require_shape("sigmoid", "the probabilities", probabilities, logits.rows, logits.cols);
-  for (Index i = 0; i < logits.rows; ++i) {
-    for (Index j = 0; j < logits.cols; ++j) {
-      const float z = bias.empty() ? logits(i, j) : logits(i, j) + bias[static_cast<std::size_t>(j)];
-      probabilities(i, j) = sigmoid_f32(z);
+HWY_EXPORT(SigmoidRows);
+
+namespace {
+
+struct SigmoidProblem {
+  ConstMatrixView x;
+  std::span<const float> bias;
+  MatrixView p;
+};
+
+const float* data_or_null(std::span<const float> bias) { return bias.empty() ? nullptr : bias.data(); }
+
+void run_scalar(const SigmoidProblem& problem) {
+  const auto& [x, bias, p] = problem;
+  for (Index i = 0; i < x.rows; ++i) {
+    for (Index j = 0; j < x.cols; ++j) {
+      p(i, j) = sigmoid_f32(bias.empty() ? x(i, j) : x(i, j) + bias[static_cast<std::size_t>(j)]);
     }
   }
 }
 
+void run_eigen(const SigmoidProblem& problem) {
+  const auto& [x, bias, p] = problem;
+  for (Index i = 0; i < x.rows; ++i) rivals::eigen().sigmoid(x.row(i), data_or_null(bias), p.row(i), x.cols);
+}
+
+void run_simd(const SigmoidProblem& problem) {
+  HWY_DYNAMIC_DISPATCH(SigmoidRows)(problem.x, data_or_null(problem.bias), problem.p);
+}
+
+const std::vector<Variant<SigmoidProblem>>& variants() {
+  // Eigen's logistic stops at |x| = 18, where it is 1.5e-8.
+  static const std::vector<Variant<SigmoidProblem>> all = {
+      {"scalar", run_scalar, true}, {"eigen", run_eigen, false, 0x1p-24}, {"simd", run_simd, true}};
+  return all;
+}
+
+// Mostly where the units of an RBM live, one in eight far out.
+float logit(Draws& draws) {
+  const float x = 6 * Memory::uniform(draws);
+  return draws.below(8) == 0 ? 16 * x : x;
+}
+
+SigmoidProblem make(const Shape& s, Memory& memory) {
+  SigmoidProblem problem{};
+  if (s[3] == 0) {
+    problem.x = memory.input("x", s[0], s[1], logit);
+    problem.p = memory.output("p", s[0], s[1]);
+  } else {
+    problem.p = memory.output("p", s[0], s[1], logit);
+    problem.x = problem.p;
+  }
+  if (s[2] != 0) problem.bias = {memory.input("bias", 1, s[1], &Memory::uniform).data, static_cast<std::size_t>(s[1])};
+  return problem;
+}
+
+// p in the value, p in the scale. z is rounded to float32 by definition, not by error.
+std::vector<Expected> oracle_values(const SigmoidProblem& problem) {
+  Expected p{"p", {}, {}};
+  for (Index i = 0; i < problem.x.rows; ++i) {
+    for (Index j = 0; j < problem.x.cols; ++j) {
+      const float b = problem.bias.empty() ? 0.0F : problem.bias[static_cast<std::size_t>(j)];
+      p.value.push_back(oracle::sigmoid(problem.x(i, j) + b));
+    }
+  }
+  p.scale = p.value;
+  return {p};
+}
+
+std::string symmetry_fault(void (*run)(const SigmoidProblem&), const Shape& s, Memory& memory) {
+  const MatrixView x = memory.input("x", s[0], s[1], logit);
+  std::vector<double> positive = values(x);
+  Index next = 0;
+  const MatrixView minus = memory.input(
+      "-x", s[0], s[1], [&](Draws&) { return static_cast<float>(-positive[static_cast<std::size_t>(next++)]); });
+  const MatrixView p = memory.output("p(x)", s[0], s[1]);
+  const MatrixView q = memory.output("p(-x)", s[0], s[1]);
+  run({x, {}, p});
+  run({minus, {}, q});
+  for (Index i = 0; i < s[0]; ++i) {
+    for (Index j = 0; j < s[1]; ++j) {
+      // Each of the two errs by 4 u at most, and a rival by its slack.
+      if (!(std::fabs(static_cast<double>(p(i, j)) + q(i, j) - 1) <= 10 * 0x1p-24)) {
+        return "p(x) + p(-x) is not 1 at x = " + std::to_string(x(i, j));
+      }
+    }
+  }
+  return "";
+}
+
+RegisteredKernel sigmoid_kernel{Kernel<SigmoidProblem>{
+    .name = "sigmoid",
+    .formula = "p_ij = 1 / (1 + exp(-(x_ij + bias_j)))",
+    .axes = {"rows", "cols", "bias", "inplace"},
+    // exp 15, two additions, one division, limits and bias; x and p once.
+    .cost =
+        [](const Shape& s) {
+          return Cost{20.0 * s[0] * s[1], 8.0 * s[0] * s[1]};
+        },
+    .check = {{0, 5, 1, 0},
+              {5, 0, 0, 0},
+              {1, 1, 0, 0},
+              {1, 1, 1, 1},
+              {3, 7, 1, 0},
+              {3, 7, 0, 1},
+              {2, 15, 1, 1},
+              {2, 16, 1, 0},
+              {2, 17, 0, 0},
+              {7, 31, 1, 0},
+              {4, 33, 0, 1},
+              {1, 4097, 1, 0}},
+    .bench = {{10, 100, 1, 0}, {100, 100, 1, 0}, {100, 784, 1, 0}, {1000, 1000, 0, 0}},
+    .make = make,
+    .oracle = oracle_values,
+    .bound = [](const Shape&, const Expected& e, std::size_t i) { return 4 * 0x1p-24 * e.scale[i] + 0x1p-126; },
+    .results = [](const SigmoidProblem& p) -> std::vector<std::vector<double>> { return {values(p.p)}; },
+    .properties = {{"symmetry", symmetry_fault}},
+    .variants = variants()}};
+
+}  // namespace
+
+void sigmoid(ConstMatrixView logits, std::span<const float> bias, MatrixView probabilities) {
+  require_shape("sigmoid", "the logits", logits, logits.rows, logits.cols);
+  require_length("sigmoid", "the bias", bias.size(), logits.cols, true);
+  require_shape("sigmoid", "the probabilities", probabilities, logits.rows, logits.cols);
+  variants()[sigmoid_kernel.selected()].run({logits, bias, probabilities});
+}
+
 }  // namespace rederive
+#endif

@@ -1,22 +1,252 @@
 #include "reference/kernels/sigmoid_bernoulli.h"
 
-#include "reference/kernels/elementary.h"
-#include "reference/kernels/operands.h"
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
 
-namespace rederive {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "reference/kernels/sigmoid_bernoulli.cc"
+#include <hwy/foreach_target.h>
+//
+#include <hwy/highway.h>
 
-void sigmoid_bernoulli(ConstMatrixView logits, std::span<const float> bias, const Stream& stream,
-                       MatrixView probabilities, MatrixView samples) {
-  require_length("sigmoid_bernoulli", "the bias", bias.size(), logits.cols, true);
-  require_shape("sigmoid_bernoulli", "the probabilities", probabilities, logits.rows, logits.cols);
-  require_shape("sigmoid_bernoulli", "the samples", samples, logits.rows, logits.cols);
-  for (Index i = 0; i < logits.rows; ++i) {
-    for (Index j = 0; j < logits.cols; ++j) {
-      const float z = bias.empty() ? logits(i, j) : logits(i, j) + bias[static_cast<std::size_t>(j)];
-      probabilities(i, j) = sigmoid_f32(z);
-      samples(i, j) = bernoulli(probabilities(i, j), stream.word(static_cast<std::uint64_t>(i * logits.cols + j)));
+#include "reference/kernels/elementary-inl.h"
+#include "reference/kernels/philox-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace rederive::HWY_NAMESPACE {
+
+// bernoulli(p, word): the upper 24 bits as a multiple of 2^-24, below p.
+HWY_INLINE FloatVec Sample(FloatVec p, const std::uint32_t* words) {
+  const Floats d;
+  const hn::RebindToSigned<Floats> di;
+  const hn::RebindToUnsigned<Floats> du;
+  const auto upper = hn::BitCast(di, hn::ShiftRight<8>(hn::LoadU(du, words)));
+  const FloatVec uniform = hn::Mul(hn::ConvertTo(d, upper), hn::Set(d, 0x1p-24F));
+  return hn::IfThenElseZero(hn::Lt(uniform, p), hn::Set(d, 1.0F));
+}
+
+// `words` must be readable up to a whole vector beyond `count`.
+void SampleRow(const float* x, const float* bias, const std::uint32_t* words, float* p, float* s, Index count) {
+  const Floats d;
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  Index j = 0;
+  for (; j + lanes <= count; j += lanes) {
+    FloatVec z = hn::LoadU(d, x + j);
+    if (bias != nullptr) z = hn::Add(z, hn::LoadU(d, bias + j));
+    const FloatVec probability = Sigmoid(z);
+    hn::StoreU(probability, d, p + j);
+    hn::StoreU(Sample(probability, words + j), d, s + j);
+  }
+  if (j == count) return;
+  FloatVec z = LoadFirst(d, x + j, count - j);
+  if (bias != nullptr) z = hn::Add(z, LoadFirst(d, bias + j, count - j));
+  const FloatVec probability = Sigmoid(z);
+  StoreFirst(probability, d, p + j, count - j);
+  StoreFirst(Sample(probability, words + j), d, s + j, count - j);
+}
+
+void SigmoidBernoulliRows(ConstMatrixView x, const float* bias, const Stream& stream, MatrixView p, MatrixView s) {
+  // Words are made a few groups at a time, which stay in the first cache, and used at whatever offset a row begins.
+  constexpr Index kGroups = 16;
+  constexpr Index kGroup = static_cast<Index>(Stream::kGroup);
+  constexpr Index kMade = kGroups * kGroup;
+  alignas(64) std::uint32_t words[kMade + 16] = {};
+  const bool flat = bias == nullptr && x.contiguous() && p.contiguous() && s.contiguous();
+  const Index rows = flat ? std::min<Index>(1, x.rows) : x.rows;
+  const Index cols = flat ? x.size() : x.cols;
+  const Index end = rows * cols;
+  Index made = 0;  // the words before this place exist or are used up
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < cols;) {
+      const Index place = i * cols + j;
+      if (place == made) {
+        const Index groups = std::min(kGroups, (end - made + kGroup - 1) / kGroup);
+        StreamGroups(stream, static_cast<std::uint64_t>(made / kGroup), groups, words);
+        made += kMade;
+      }
+      const Index count = std::min(cols - j, made - place);
+      SampleRow(x.row(i) + j, bias == nullptr ? nullptr : bias + j, words + (place - (made - kMade)), p.row(i) + j,
+                s.row(i) + j, count);
+      j += count;
     }
   }
 }
 
+}  // namespace rederive::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "reference/kernels/operands.h"
+#include "reference/kernels/registry.h"
+#include "reference/kernels/rivals/eigen_functions.h"
+#include "reference/oracles/bernoulli.h"
+
+namespace rederive {
+
+HWY_EXPORT(SigmoidBernoulliRows);
+
+namespace {
+
+struct SampleProblem {
+  ConstMatrixView x;
+  std::span<const float> bias;
+  Stream stream;
+  MatrixView p;
+  MatrixView s;
+};
+
+const float* data_or_null(std::span<const float> bias) { return bias.empty() ? nullptr : bias.data(); }
+
+void run_scalar(const SampleProblem& problem) {
+  const auto& [x, bias, stream, p, s] = problem;
+  for (Index i = 0; i < x.rows; ++i) {
+    for (Index j = 0; j < x.cols; ++j) {
+      p(i, j) = sigmoid_f32(bias.empty() ? x(i, j) : x(i, j) + bias[static_cast<std::size_t>(j)]);
+      s(i, j) = bernoulli(p(i, j), stream.word(static_cast<std::uint64_t>(i * x.cols + j)));
+    }
+  }
+}
+
+void run_eigen(const SampleProblem& problem) {
+  const auto& [x, bias, stream, p, s] = problem;
+  std::vector<std::uint32_t> words(static_cast<std::size_t>(x.cols));
+  for (Index i = 0; i < x.rows; ++i) {
+    stream.fill(static_cast<std::uint64_t>(i * x.cols), words);
+    rivals::eigen().sigmoid(x.row(i), data_or_null(bias), p.row(i), x.cols);
+    rivals::eigen().sample(p.row(i), words.data(), s.row(i), x.cols);
+  }
+}
+
+void run_simd(const SampleProblem& problem) {
+  HWY_DYNAMIC_DISPATCH(SigmoidBernoulliRows)
+  (problem.x, data_or_null(problem.bias), problem.stream, problem.p, problem.s);
+}
+
+const std::vector<Variant<SampleProblem>>& variants() {
+  // Eigen's logistic stops at |x| = 18, where it is 1.5e-8.
+  static const std::vector<Variant<SampleProblem>> all = {
+      {"scalar", run_scalar, true}, {"eigen", run_eigen, false, 0x1p-24}, {"simd", run_simd, true}};
+  return all;
+}
+
+float logit(Draws& draws) {
+  const float x = 6 * Memory::uniform(draws);
+  return draws.below(8) == 0 ? 16 * x : x;
+}
+
+// A substream in both words and a group beyond 2^32, where a counter that is too short would show.
+Stream stream_of(const Shape& s) {
+  return Stream(7, "check", {static_cast<std::uint64_t>(s[0])}).substream(3, 0x80000001);
+}
+
+SampleProblem make(const Shape& s, Memory& memory) {
+  SampleProblem problem{{}, {}, stream_of(s), {}, memory.output("s", s[0], s[1])};
+  if (s[3] == 0) {
+    problem.x = memory.input("x", s[0], s[1], logit);
+    problem.p = memory.output("p", s[0], s[1]);
+  } else {
+    problem.p = memory.output("p", s[0], s[1], logit);
+    problem.x = problem.p;
+  }
+  if (s[2] != 0) problem.bias = {memory.input("bias", 1, s[1], &Memory::uniform).data, static_cast<std::size_t>(s[1])};
+  return problem;
+}
+
+// The samples' scale is p, packed with the distance that decides: see sample_bound.
+std::vector<Expected> oracle_values(const SampleProblem& problem) {
+  Expected p{"p", {}, {}};
+  Expected s{"s", {}, {}};
+  const auto& x = problem.x;
+  for (Index i = 0; i < x.rows; ++i) {
+    for (Index j = 0; j < x.cols; ++j) {
+      const float b = problem.bias.empty() ? 0.0F : problem.bias[static_cast<std::size_t>(j)];
+      const double probability = oracle::sigmoid(x(i, j) + b);
+      const std::uint32_t word = problem.stream.word(static_cast<std::uint64_t>(i * x.cols + j));
+      p.value.push_back(probability);
+      p.scale.push_back(probability);
+      s.value.push_back(oracle::sample(probability, word));
+      s.scale.push_back(std::fabs(oracle::uniform(word) - probability));
+    }
+  }
+  return {p, s};
+}
+
+// A sample may be either where the uniform is closer to p than p's own error, Eigen's included; else it is exact.
+double bound(const Shape&, const Expected& e, std::size_t i) {
+  if (e.name == "p") return 4 * 0x1p-24 * e.scale[i] + 0x1p-126;
+  return e.scale[i] <= 5 * 0x1p-24 ? std::numeric_limits<double>::infinity() : 0;
+}
+
+std::string binary_fault(void (*run)(const SampleProblem&), const Shape& shape, Memory& memory) {
+  const SampleProblem problem = make(shape, memory);
+  run(problem);
+  for (const double s : values(problem.s)) {
+    if (s != 0 && s != 1) return "a sample is " + std::to_string(s);
+  }
+  return "";
+}
+
+std::string certain_fault(void (*run)(const SampleProblem&), const Shape& shape, Memory& memory) {
+  const MatrixView x = memory.input("x", shape[0], shape[1], [](Draws&) { return 40.0F; });
+  const MatrixView p = memory.output("p", shape[0], shape[1]);
+  const MatrixView s = memory.output("s", shape[0], shape[1]);
+  run({x, {}, stream_of(shape), p, s});
+  for (const double sample : values(s)) {
+    if (sample != 1) return "a unit with logit 40 is off";
+  }
+  return "";
+}
+
+RegisteredKernel sigmoid_bernoulli_kernel{Kernel<SampleProblem>{
+    .name = "sigmoid_bernoulli",
+    .formula = "p_ij = 1 / (1 + exp(-(x_ij + bias_j))), s_ij = [uniform(word(i cols + j)) < p_ij]",
+    .axes = {"rows", "cols", "bias", "inplace"},
+    // The sigmoid's 20, a comparison and a conversion; x, p and s once. Integer work of the generator is not counted.
+    .cost =
+        [](const Shape& s) {
+          return Cost{22.0 * s[0] * s[1], 12.0 * s[0] * s[1]};
+        },
+    // Rows that begin anywhere in a group of 64, groups +- 1, and pieces of 1024 words +- 1.
+    .check = {{0, 5, 1, 0},
+              {5, 0, 0, 0},
+              {1, 1, 0, 0},
+              {1, 1, 1, 1},
+              {3, 7, 1, 0},
+              {3, 7, 0, 1},
+              {2, 15, 1, 1},
+              {2, 16, 1, 0},
+              {9, 17, 0, 0},
+              {3, 63, 1, 0},
+              {3, 64, 0, 1},
+              {3, 65, 1, 0},
+              {1, 1023, 1, 0},
+              {2, 1024, 0, 0},
+              {3, 1025, 1, 1},
+              {11, 100, 1, 0},
+              {2, 4097, 0, 0}},
+    .bench = {{10, 100, 1, 0}, {100, 100, 1, 0}, {100, 784, 1, 0}, {1000, 1000, 0, 0}},
+    .make = make,
+    .oracle = oracle_values,
+    .bound = bound,
+    .results = [](const SampleProblem& p) -> std::vector<std::vector<double>> {
+      return {values(p.p), values(p.s)};
+    },
+    .properties = {{"binary", binary_fault}, {"certain", certain_fault}},
+    .variants = variants()}};
+
+}  // namespace
+
+void sigmoid_bernoulli(ConstMatrixView logits, std::span<const float> bias, const Stream& stream,
+                       MatrixView probabilities, MatrixView samples) {
+  require_shape("sigmoid_bernoulli", "the logits", logits, logits.rows, logits.cols);
+  require_length("sigmoid_bernoulli", "the bias", bias.size(), logits.cols, true);
+  require_shape("sigmoid_bernoulli", "the probabilities", probabilities, logits.rows, logits.cols);
+  require_shape("sigmoid_bernoulli", "the samples", samples, logits.rows, logits.cols);
+  variants()[sigmoid_bernoulli_kernel.selected()].run({logits, bias, stream, probabilities, samples});
+}
+
 }  // namespace rederive
+#endif

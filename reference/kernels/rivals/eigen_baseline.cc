@@ -1,0 +1,4 @@
+#define Eigen EigenBaseline  // NOLINT: see eigen-inl.h
+#define EIGEN_RIVAL eigen_baseline
+#define EIGEN_RIVAL_FOR "this compiler's default"
+#include "reference/kernels/rivals/eigen-inl.h"

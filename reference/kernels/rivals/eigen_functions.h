@@ -1,0 +1,27 @@
+// What an Eigen rival offers, in raw pointers: files compiled with wide instructions must share no inline function with
+// the rest of the program, or the linker could keep their copy of it (see eigen-inl.h). Hence no matrix type and no std
+// here.
+#pragma once
+
+namespace rederive::rivals {
+
+struct EigenFunctions {
+  const char* compiled_for;
+  void (*gemm)(float alpha, const float* a, long a_stride, bool a_transposed, const float* b, long b_stride,
+               bool b_transposed, float beta, float* c, long c_stride, long m, long n, long k);
+  /// bias may be null; p may be x.
+  void (*sigmoid)(const float* x, const float* bias, float* p, long count);
+  /// s = uniform(word) < p
+  void (*sample)(const float* p, const unsigned* words, float* s, long count);
+  /// targets and bias may be null.
+  double (*bernoulli_nll)(const float* x, const float* bias, const float* targets, long count);
+};
+
+const EigenFunctions& eigen_baseline();
+const EigenFunctions& eigen_avx2();
+const EigenFunctions& eigen_avx512();
+
+/// The widest that this processor runs.
+const EigenFunctions& eigen();
+
+}  // namespace rederive::rivals
