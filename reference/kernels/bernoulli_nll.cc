@@ -156,8 +156,8 @@ std::vector<Expected> oracle_values(const NllProblem& problem) {
 }
 
 // Each term by its own size; its part below 1.2e-38 by the floor of exp; the sum itself is in double.
-double bound(const Shape& s, const Expected& e, std::size_t i) {
-  return 4 * 0x1p-24 * e.scale[i] + static_cast<double>(s[1]) * 0x1p-126;
+double bound(const Shape& s, const Expected& e, std::size_t i, double /*slack*/) {
+  return 8 * 0x1p-24 * e.scale[i] + static_cast<double>(s[1]) * 1.2e-38;
 }
 
 // With a target of 1 in place of 0 the cost is less by z.
@@ -172,7 +172,7 @@ std::string target_fault(void (*run)(const NllProblem&), const Shape& s, Memory&
     double logits = 0;
     for (Index j = 0; j < s[1]; ++j) logits += x(i, j);
     const auto row = static_cast<std::size_t>(i);
-    if (!(std::fabs(off[row] - on[row] - logits) <= 8 * 0x1p-24 * (off[row] + on[row]))) {
+    if (!(std::fabs(off[row] - on[row] - logits) <= 8 * 0x1p-24 * (1 + off[row] + on[row]))) {
       return "the costs of targets 0 and 1 do not differ by the logits";
     }
   }

@@ -104,7 +104,7 @@ std::vector<Expected> oracle_values(const GemmProblem& p) {
 
 // gamma_{k+2}: k multiply-adds, one product with alpha, one addition of the rounded beta c; and 2^-149, half the
 // smallest subnormal, for each of these k + 2 roundings, should they underflow.
-double bound(const Shape& s, const Expected& expected, std::size_t i) {
+double bound(const Shape& s, const Expected& expected, std::size_t i, double /*slack*/) {
   const double n = static_cast<double>(s[2]) + 2;
   return n * 0x1p-24 / (1 - n * 0x1p-24) * expected.scale[i] + n * 0x1p-149;
 }

@@ -38,7 +38,7 @@ struct Variant {
   void (*run)(const Problem&) = nullptr;
   /// The header promises the bits of the first variant.
   bool same_bits = false;
-  /// Absolute error that a rival is allowed beyond the bound, with the reason in the sheet beside it.
+  /// Absolute error that a rival is allowed beyond the bound, with the reason beside it.
   double slack = 0;
 };
 
@@ -59,8 +59,8 @@ struct Kernel {
   std::vector<Shape> bench;  // what the experiments use
   std::function<Problem(const Shape&, Memory&)> make;
   std::function<std::vector<Expected>(const Problem&)> oracle;
-  /// The largest error of element i of an output.
-  std::function<double(const Shape&, const Expected&, std::size_t i)> bound;
+  /// The largest error of element i of an output, for a variant with that slack.
+  std::function<double(const Shape&, const Expected&, std::size_t i, double slack)> bound;
   /// The outputs after a run, in the oracle's order.
   std::function<std::vector<std::vector<double>>(const Problem&)> results;
   std::vector<Property<Problem>> properties;

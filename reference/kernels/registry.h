@@ -86,7 +86,7 @@ Agreement check_variant(const Kernel<Problem>& kernel, const Variant<Problem>& v
   variant.run(problem);
   const auto got = kernel.results(problem);
   for (std::size_t o = 0; o < expected.size(); ++o) {
-    const auto bound = [&](std::size_t i) { return kernel.bound(shape, expected[o], i) + variant.slack; };
+    const auto bound = [&](std::size_t i) { return kernel.bound(shape, expected[o], i, variant.slack); };
     compare(expected[o], got[o], bound, agreement);
   }
   fail(agreement, memory.damage());

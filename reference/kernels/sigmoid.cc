@@ -80,9 +80,9 @@ void run_simd(const SigmoidProblem& problem) {
 }
 
 const std::vector<Variant<SigmoidProblem>>& variants() {
-  // Eigen's logistic stops at |x| = 18, where it is 1.5e-8.
+  // Eigen's logistic is one rational function whose error is absolute: 1.1e-7 at most seen, and flat beyond |x| = 18.
   static const std::vector<Variant<SigmoidProblem>> all = {
-      {"scalar", run_scalar, true}, {"eigen", run_eigen, false, 0x1p-24}, {"simd", run_simd, true}};
+      {"scalar", run_scalar, true}, {"eigen", run_eigen, false, 0x1p-22}, {"simd", run_simd, true}};
   return all;
 }
 
@@ -130,8 +130,8 @@ std::string symmetry_fault(void (*run)(const SigmoidProblem&), const Shape& s, M
   run({minus, {}, q});
   for (Index i = 0; i < s[0]; ++i) {
     for (Index j = 0; j < s[1]; ++j) {
-      // Each of the two errs by 4 u at most, and a rival by its slack.
-      if (!(std::fabs(static_cast<double>(p(i, j)) + q(i, j) - 1) <= 10 * 0x1p-24)) {
+      // Two slacks of the rival; the bound itself is much smaller.
+      if (!(std::fabs(static_cast<double>(p(i, j)) + q(i, j) - 1) <= 0x1p-21)) {
         return "p(x) + p(-x) is not 1 at x = " + std::to_string(x(i, j));
       }
     }
@@ -163,7 +163,8 @@ RegisteredKernel sigmoid_kernel{Kernel<SigmoidProblem>{
     .bench = {{10, 100, 1, 0}, {100, 100, 1, 0}, {100, 784, 1, 0}, {1000, 1000, 0, 0}},
     .make = make,
     .oracle = oracle_values,
-    .bound = [](const Shape&, const Expected& e, std::size_t i) { return 4 * 0x1p-24 * e.scale[i] + 0x1p-126; },
+    .bound = [](const Shape&, const Expected& e, std::size_t i,
+                double slack) { return 6 * 0x1p-24 * e.scale[i] + 1.2e-38 + slack; },
     .results = [](const SigmoidProblem& p) -> std::vector<std::vector<double>> { return {values(p.p)}; },
     .properties = {{"symmetry", symmetry_fault}},
     .variants = variants()}};

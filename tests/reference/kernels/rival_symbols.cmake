@@ -1,0 +1,20 @@
+# cmake -DNM=nm "-DOBJECTS=a.o;b.o" -P this: files compiled with wide instructions may define no weak symbol that another
+# file could define as well, or the linker might hand their copy of it to every processor (rivals/eigen-inl.h).
+set(checked 0)
+foreach(object IN LISTS OBJECTS)
+  execute_process(COMMAND ${NM} --defined-only ${object} OUTPUT_VARIABLE symbols RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "${NM} cannot read ${object}")
+  endif()
+  string(REPLACE "\n" ";" symbols "${symbols}")
+  foreach(symbol IN LISTS symbols)
+    # Code and guards (W, u, w); the one V is a pointer to the personality routine.
+    if(symbol MATCHES " [Wuw] " AND NOT symbol MATCHES "Eigen(Avx2|Avx512)")
+      message(FATAL_ERROR "${object}: ${symbol} is not Eigen's own")
+    endif()
+    math(EXPR checked "${checked} + 1")
+  endforeach()
+endforeach()
+if(checked EQUAL 0)
+  message(FATAL_ERROR "no symbols in '${OBJECTS}'")
+endif()
