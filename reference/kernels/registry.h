@@ -37,6 +37,8 @@ class RegisteredKernel {
   const std::vector<std::string>& variants() const { return variants_; }
   const std::vector<Shape>& check_shapes() const { return check_shapes_; }
   const std::vector<Shape>& bench_shapes() const { return bench_shapes_; }
+  /// Whether a variant is somebody else's way, without the promise of the first variant's bits.
+  bool rival(std::string_view variant) const { return rivals_[find(variant)]; }
   /// "gemm/simd/m=3,n=7,...": what a pattern of the benchmark matches.
   std::string row_name(std::string_view variant, const Shape& shape) const;
 
@@ -53,6 +55,7 @@ class RegisteredKernel {
   std::string standard_;
   std::vector<std::string> axes_;
   std::vector<std::string> variants_;
+  std::vector<bool> rivals_;
   std::vector<Shape> check_shapes_;
   std::vector<Shape> bench_shapes_;
   std::function<Agreement(std::size_t, const Shape&)> check_;
@@ -115,7 +118,10 @@ RegisteredKernel::RegisteredKernel(Kernel<Problem> kernel)
       check_shapes_(kernel.check),
       bench_shapes_(kernel.bench),
       cost_(kernel.cost) {
-  for (const Variant<Problem>& variant : kernel.variants) variants_.push_back(variant.name);
+  for (const Variant<Problem>& variant : kernel.variants) {
+    variants_.push_back(variant.name);
+    rivals_.push_back(!variant.same_bits);
+  }
   const auto sheet = std::make_shared<const Kernel<Problem>>(std::move(kernel));
   check_ = [sheet](std::size_t v, const Shape& shape) { return check_variant(*sheet, sheet->variants[v], shape); };
   prepare_ = [sheet](std::size_t v, const Shape& shape) -> std::function<void()> {
