@@ -36,25 +36,36 @@ std::vector<double> visible_means(const Rbm& rbm, State h) {
   return means;
 }
 
-// p[s] = prod_i (unit i on in s ? means_i : 1 - means_i): unit by unit, the states with it on after those with it off.
-void product_distribution(const std::vector<double>& means, Distribution& p) {
-  p.assign(std::size_t{1} << means.size(), 1.0);
+using MeansOfEveryState = std::vector<std::vector<double>>;
+
+MeansOfEveryState means_of_every_state(const Rbm& rbm, Index units, std::vector<double> (*means)(const Rbm&, State)) {
+  MeansOfEveryState table;
+  for (State s = 0; s < State{1} << units; ++s) table.push_back(means(rbm, s));
+  return table;
+}
+
+// p[s] = scale prod_i (unit i on in s ? means_i : 1 - means_i): unit by unit, the states with it on after those with it
+// off. p has the size of the result.
+void product_distribution(double scale, const std::vector<double>& means, Distribution& p) {
+  p[0] = scale;
   for (std::size_t i = 0; i < means.size(); ++i) {
     const std::size_t half = std::size_t{1} << i;
-    for (std::size_t s = 0; s < half; ++s) p[half + s] = p[s] * means[i];
-    for (std::size_t s = 0; s < half; ++s) p[s] *= 1 - means[i];
+    for (std::size_t s = 0; s < half; ++s) {
+      const double both = p[s];
+      p[half + s] = both * means[i];
+      p[s] = both * (1 - means[i]);
+    }
   }
 }
 
-// result[t] = sum_s q(s) p(t | s), where p(. | s) is the product distribution of means(rbm, s).
-Distribution half_step(const Rbm& rbm, const Distribution& q, Index units,
-                       std::vector<double> (*means)(const Rbm&, State)) {
+// result[t] = sum_s q(s) p(t | s), where p(. | s) is the product distribution of means[s].
+Distribution half_step(const Distribution& q, Index units, const MeansOfEveryState& means) {
   Distribution result(std::size_t{1} << units, 0.0);
-  Distribution given;
+  Distribution joint(result.size());
   for (State s = 0; s < q.size(); ++s) {
     if (q[s] == 0) continue;
-    product_distribution(means(rbm, s), given);
-    for (std::size_t t = 0; t < given.size(); ++t) result[t] += q[s] * given[t];
+    product_distribution(q[s], means[s], joint);
+    for (std::size_t t = 0; t < joint.size(); ++t) result[t] += joint[t];
   }
   return result;
 }
@@ -121,8 +132,10 @@ Distribution gibbs(const Rbm& rbm, Distribution q, int steps) {
                      " units is too long; take at most " + std::to_string(kMostPropagated));
   }
   check_enumerable(rbm.hidden, "a distribution over h");
+  const MeansOfEveryState of_hidden = means_of_every_state(rbm, rbm.visible, hidden_means);
+  const MeansOfEveryState of_visible = means_of_every_state(rbm, rbm.hidden, visible_means);
   for (int step = 0; step < steps; ++step) {
-    q = half_step(rbm, half_step(rbm, q, rbm.hidden, hidden_means), rbm.visible, visible_means);
+    q = half_step(half_step(q, rbm.hidden, of_hidden), rbm.visible, of_visible);
   }
   return q;
 }
