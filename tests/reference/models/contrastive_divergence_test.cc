@@ -210,8 +210,7 @@ TEST_CASE("the sampled CD-k estimate has the exact expectation") {
 }
 
 TEST_CASE("what does not fit is refused with its shape or its value, and nothing has changed") {
-  Rbm rbm = small_machine(6, 5, 1, 26);
-  const Rbm before = rbm;
+  const Rbm rbm = small_machine(6, 5, 1, 26);
   const Stream stream(26, "gibbs");
   ContrastiveDivergence cd;
   CHECK_THROWS_WITH(cd(rbm, Matrix(2, 6), 0, stream), ContainsSubstring("k = 0"));
@@ -219,7 +218,7 @@ TEST_CASE("what does not fit is refused with its shape or its value, and nothing
   CHECK_THROWS_AS(cd(rbm, Matrix(0, 6), 1, stream), UsageError);
   CHECK_THROWS_WITH(cd(rbm, Matrix(2, 7), 1, stream), ContainsSubstring("2 x 7") && ContainsSubstring("6 visible"));
   const CdGradient gradient = cd(rbm, Matrix(2, 6), 1, stream);
-  Rbm other(7, 5);
-  CHECK_THROWS_AS(other += 0.1 * gradient, ShapeError);
-  CHECK(same(rbm, before));
+  Rbm wider(7, 5);
+  CHECK_THROWS_AS(wider += 0.1 * gradient, ShapeError);
+  CHECK(same(wider, Rbm(7, 5)));
 }
