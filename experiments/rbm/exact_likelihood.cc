@@ -12,10 +12,9 @@
 //         AISTATS 2005; Salakhutdinov and Murray, ICML 2008.
 // Cost:   a Gibbs step of all states is 2^25 multiply-adds, .02 s; six checkpoints and six k: 12 s a seed, of which
 //         k = 50 takes half.
-#include <algorithm>
-#include <vector>
-
 #include "experiments/harness/registered.h"
+#include "reference/data/minibatches.h"
+#include "reference/data/splits.h"
 #include "reference/models/ais.h"
 #include "reference/models/contrastive_divergence.h"
 #include "reference/oracles/rbm_gradient.h"
@@ -24,56 +23,46 @@ namespace rederive {
 namespace {
 
 struct Params {
-  int k = 1, hidden = 8, epochs = 50, batch = 10, images = 3000, ais_chains = 100, ais_steps = 200;
-  double rate = 0.05, sd = 0.1, threshold = 0.25;
+  int k = 1;
+  int hidden = 8;
+  int epochs = 50;
+  int batch = 10;
+  double rate = 0.05;
+  double sd = 0.1;
+  int per_class = 300;
+  double threshold = 0.25;
+  int ais_chains = 100;
+  int ais_steps = 200;
 };
 
 struct Row {
-  int epoch;
-  double exact_nll, xent, ais_nll, ais_error, cd_bias, cd_cosine;
+  int epoch = 0;
+  double exact_nll = 0;
+  double xent = 0;
+  double ais_nll = 0;
+  double ais_error = 0;
+  double cd_bias = 0;
+  double cd_cosine = 0;
 };
 
 constexpr Index kSide = 4;
 
-// The image in kSide x kSide equal blocks: 1 where a block's mean ink is above the threshold.
-void shrink(const LabelledImages& images, Index image, double threshold, float* out) {
-  const Index height = images.height / kSide;
-  const Index width = images.width / kSide;
-  const auto pixels = images.image(image);
-  for (Index block = 0; block < kSide * kSide; ++block) {
-    const Index top = block / kSide * height;
-    const Index left = block % kSide * width;
-    Index ink = 0;
-    for (Index i = 0; i < height; ++i) {
-      for (Index j = 0; j < width; ++j) ink += pixels[static_cast<std::size_t>((top + i) * images.width + left + j)];
+// Images of height x width in kSide x kSide equal blocks: 1 where a block's mean ink is above the threshold.
+Matrix shrunken(ConstMatrixView grey, Index height, Index width, double threshold) {
+  const Index rows = height / kSide;
+  const Index cols = width / kSide;
+  Matrix small(grey.rows, kSide * kSide);
+  for (Index n = 0; n < grey.rows; ++n) {
+    for (Index block = 0; block < small.cols(); ++block) {
+      const float* corner = grey.row(n) + block / kSide * rows * width + block % kSide * cols;
+      double ink = 0;
+      for (Index i = 0; i < rows; ++i) {
+        for (Index j = 0; j < cols; ++j) ink += static_cast<double>(corner[i * width + j]);
+      }
+      small(n, block) = ink > threshold * static_cast<double>(rows * cols) ? 1.0F : 0.0F;
     }
-    out[block] = static_cast<double>(ink) > threshold * 255 * static_cast<double>(height * width) ? 1.0F : 0.0F;
   }
-}
-
-// `count` images (all where there are fewer), drawn without replacement.
-Matrix shrunken_digits(const LabelledImages& images, Index count, double threshold, const Stream& stream) {
-  const auto order = permutation(static_cast<std::uint32_t>(images.count), stream);
-  Matrix digits(std::min(count, images.count), kSide * kSide);
-  for (Index n = 0; n < digits.rows(); ++n) {
-    shrink(images, static_cast<Index>(order[static_cast<std::size_t>(n)]), threshold, digits.row(n));
-  }
-  return digits;
-}
-
-void train_epoch(Rbm& rbm, const Matrix& digits, const Params& p, const Stream& shuffle, const Stream& gibbs,
-                 ContrastiveDivergence& cd) {
-  const auto order = permutation(static_cast<std::uint32_t>(digits.rows()), shuffle);
-  Matrix batch;
-  std::uint32_t update = 0;
-  for (Index first = 0; first < digits.rows(); first += p.batch) {
-    batch.reshape(std::min<Index>(p.batch, digits.rows() - first), digits.cols());
-    for (Index n = 0; n < batch.rows(); ++n) {
-      std::copy_n(digits.row(static_cast<Index>(order[static_cast<std::size_t>(first + n)])), digits.cols(),
-                  batch.row(n));
-    }
-    rbm += p.rate * cd(rbm, batch, p.k, gibbs.substream(update++));
-  }
+  return small;
 }
 
 Row measure(int epoch, const Rbm& rbm, const Matrix& digits, const Params& p, const Stream& stream) {
@@ -101,11 +90,19 @@ bool is_checkpoint(int epoch, int last) {
 }
 
 void run(const Params& p, Recorder<Row>& out) {
-  const Matrix digits = shrunken_digits(out.dataset().train, p.images, p.threshold, out.rng("images"));
+  const Dataset& data = out.dataset();
+  const Split split = three_way_split(data, out.draw(), {.train = p.per_class, .valid = 0, .test = 0});
+  const Matrix digits = shrunken(split.train.grey, data.train.height, data.train.width, p.threshold);
   Rbm rbm = Rbm::gaussian(digits.cols(), p.hidden, p.sd, out.rng("init"));
   ContrastiveDivergence cd;
+  Matrix batch;
   for (const int epoch : out.epochs(p.epochs)) {
-    train_epoch(rbm, digits, p, out.rng("shuffle", epoch), out.rng("gibbs", epoch), cd);
+    const Stream gibbs = out.rng("gibbs", epoch);
+    std::uint32_t update = 0;
+    for (const RowIndices rows : minibatches(digits.rows(), p.batch, out.rng("shuffle", epoch))) {
+      gather_rows(digits, rows, batch);
+      rbm += p.rate * cd(rbm, batch, p.k, gibbs.substream(update++));
+    }
     if (is_checkpoint(epoch, p.epochs)) out.record(measure(epoch, rbm, digits, p, out.rng("ais", epoch)));
   }
 }
@@ -113,22 +110,22 @@ void run(const Params& p, Recorder<Row>& out) {
 const Registered experiment{Experiment<Params, Row>{
     .title = "CD-k against the exact gradient and likelihood of a small RBM",
     .source = "002 P5a-b",
-    .params = {{"k", &Params::k, "Gibbs steps per update", at_least(1)},
+    .params = {{"k", &Params::k, "Gibbs steps per update", between(1, 10000)},
                {"hidden", &Params::hidden, "hidden units", between(1, 10)},
-               {"epochs", &Params::epochs, "passes over the images", at_least(1)},
-               {"batch", &Params::batch, "images per update", at_least(1)},
+               {"epochs", &Params::epochs, "passes over the images", between(1, 100000)},
+               {"batch", &Params::batch, "images per update", between(1, 60000)},
                {"rate", &Params::rate, "learning rate", above(0)},
                {"sd", &Params::sd, "standard deviation of the first weights", at_least(0)},
-               {"images", &Params::images, "training images", at_least(1)},
+               {"per_class", &Params::per_class, "training images of each digit", between(1, 4000)},
                {"threshold", &Params::threshold, "mean ink above which a block is 1", between(0, 1)},
-               {"ais_chains", &Params::ais_chains, "chains of annealed importance sampling", at_least(2)},
-               {"ais_steps", &Params::ais_steps, "its temperatures", at_least(1)}},
+               {"ais_chains", &Params::ais_chains, "chains of annealed importance sampling", between(2, 1000000)},
+               {"ais_steps", &Params::ais_steps, "its steps in temperature", between(1, 1000000)}},
     .arms = {{"steps", {over(&Params::k, {1, 2, 5, 10, 20, 50})}}},
     .smoke =
         [](Params& p) {
           p.hidden = 4;
           p.epochs = 2;
-          p.images = 200;
+          p.per_class = 20;
         },
     .seconds = [](const Params& p) { return 1 + 0.15 * p.k; },
     .columns = {{"epoch", &Row::epoch, "epochs"},
