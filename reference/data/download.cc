@@ -164,7 +164,7 @@ DownloadResult download(const std::string& url, int descriptor, const DownloadLi
   if (transfer.failure) std::rethrow_exception(transfer.failure);
 
   DownloadResult result{
-      .complete = code == CURLE_OK, .resumed = transfer.start > 0, .progressed = transfer.size > transfer.start};
+      .complete = code == CURLE_OK, .resumed = transfer.start > 0, .progressed = transfer.size > start};
   if (!result.complete) result.reason = reason_of(code, status, transfer);
   return result;
 }

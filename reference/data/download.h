@@ -20,7 +20,7 @@ using ByteProgress = std::function<bool(std::uint64_t done, std::uint64_t total)
 struct DownloadResult {
   bool complete = false;
   bool resumed = false;     // the file began with bytes from an earlier attempt
-  bool progressed = false;  // this attempt added bytes
+  bool progressed = false;  // there are more bytes now than before
   std::string reason = {};  // why it is not complete
 };
 

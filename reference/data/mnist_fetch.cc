@@ -22,9 +22,10 @@ std::string joined(const std::string& mirror, const std::string& name) {
   return mirror + (mirror.ends_with('/') ? "" : "/") + name;
 }
 
-// An error is one line, and says what the file is called once.
-std::string without_path(const std::string& message, const fs::path& path) {
-  return message.starts_with(path.string()) ? message.substr(path.string().size() + 1) : message;
+// Of "PATH:OFFSET: what is wrong; what to do" the middle: here the path is a temporary one, and what to do is ours.
+std::string fault_only(const std::string& message, const fs::path& path) {
+  const std::size_t colon = message.find(": ", path.string().size());
+  return colon == std::string::npos ? message : message.substr(colon + 2, message.rfind("; ") - colon - 2);
 }
 
 // One file from one mirror into `part`. Returns the reason when that failed, and nothing when the bytes are good.
@@ -46,7 +47,7 @@ std::string try_mirror(const std::string& mirror, const KnownFile& known, PartFi
       read_known_file(part.path(), known);
       return "";
     } catch (const IoError& error) {
-      reason = without_path(error.what(), part.path());
+      reason = fault_only(error.what(), part.path());
       part.clear();
       // The bytes of an earlier attempt, perhaps at another mirror, may be the bad ones: once more from the start.
       if (!result.resumed) break;

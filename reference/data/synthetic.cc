@@ -32,9 +32,6 @@ struct Streams {
 };
 
 LabelledImages draw_part(std::uint64_t seed, SyntheticPart part, Index count, int threads) {
-  if (count < 1 || static_cast<std::uint64_t>(count) > kIdxMostItems) {
-    throw UsageError(fmt::format("{} synthetic digits; ask for 1 to {}", count, kIdxMostItems));
-  }
   LabelledImages images{count, kDigitSide, kDigitSide};
   const Index size = images.image_size();
   images.pixels.resize(static_cast<std::size_t>(count * size));
@@ -62,6 +59,11 @@ void draw_synthetic(std::uint64_t seed, SyntheticPart part, Index index, std::sp
 }
 
 Dataset synthetic_digits(const SyntheticOptions& options, int threads) {
+  for (const Index count : {options.train, options.test}) {
+    if (count < 1 || static_cast<std::uint64_t>(count) > kIdxMostItems) {
+      throw UsageError(fmt::format("{} synthetic digits; ask for 1 to {}", count, kIdxMostItems));
+    }
+  }
   Dataset data{.name = "synthetic"};
   data.train = draw_part(options.seed, SyntheticPart::kTrain, options.train, threads);
   data.test = draw_part(options.seed, SyntheticPart::kTest, options.test, threads);
