@@ -7,11 +7,15 @@
 namespace rederive {
 namespace {
 
-constexpr int kPixels = kDigitSide * kDigitSide;
-using Canvas = std::array<float, kPixels>;
+using Canvas = std::array<float, std::size_t{kDigitSide} * kDigitSide>;
 
 // The ink at a distance d from the line of a pen of half width w falls from 1 to 0 between w - 1/2 and w + 1/2.
 constexpr float kSoft = .5F;
+
+// Rounds what is not negative: conversion to an integer cuts off.
+constexpr float kToNearest = .5F;
+
+std::size_t at(int y, int x) { return static_cast<std::size_t>(y) * kDigitSide + static_cast<std::size_t>(x); }
 
 int pixel_below(float x) { return static_cast<int>(std::clamp(x, 0.F, static_cast<float>(kDigitSide))); }
 
@@ -33,19 +37,19 @@ void draw_piece(const InkPiece& piece, Canvas& canvas) {
       const float ex = px - t * dx;
       const float ey = py - t * dy;
       const float ink = piece.half_width_from + t * widening + kSoft - std::sqrt(ex * ex + ey * ey);
-      float& pixel = canvas[static_cast<std::size_t>(y * kDigitSide + x)];
+      float& pixel = canvas[at(y, x)];
       pixel = std::max(pixel, std::min(ink, 1.F));
     }
   }
 }
 
 // (b, 1 - 2 b, b) along rows or columns; what lies outside is paper.
-void blur(const Canvas& in, int step, float b, Canvas& out) {
-  for (int i = 0; i < kPixels; ++i) {
-    const int place = step == 1 ? i % kDigitSide : i / kDigitSide;
-    const float before = place > 0 ? in[static_cast<std::size_t>(i - step)] : 0;
-    const float after = place + 1 < kDigitSide ? in[static_cast<std::size_t>(i + step)] : 0;
-    out[static_cast<std::size_t>(i)] = (1 - 2 * b) * in[static_cast<std::size_t>(i)] + b * (before + after);
+void blur(const Canvas& in, std::size_t step, float b, Canvas& out) {
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const std::size_t place = step == 1 ? i % kDigitSide : i / kDigitSide;
+    const float before = place > 0 ? in[i - step] : 0;
+    const float after = place + 1 < kDigitSide ? in[i + step] : 0;
+    out[i] = (1 - 2 * b) * in[i] + b * (before + after);
   }
 }
 
@@ -62,10 +66,10 @@ void draw_ink(std::span<const InkPiece> pieces, Draws& draws, std::span<std::uin
 
   const auto darkness = static_cast<float>(draws.uniform(1.0, 1.35));  // above 1 the middle of a line saturates
   const auto grain = static_cast<float>(draws.uniform(0, .3));
-  for (int i = 0; i < kPixels; ++i) {
-    float& ink = canvas[static_cast<std::size_t>(i)];
+  for (std::size_t i = 0; i < canvas.size(); ++i) {
+    float& ink = canvas[i];
     if (ink > 0) ink *= darkness * (1 + grain * (draws.uniform() - .5F));
-    pixels[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(std::clamp(ink, 0.F, 1.F) * 255 + .5F);
+    pixels[i] = static_cast<std::uint8_t>(std::clamp(ink, 0.F, 1.F) * 255 + kToNearest);
   }
 }
 

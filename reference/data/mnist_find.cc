@@ -79,7 +79,7 @@ std::vector<FileStatus> verify_mnist(const fs::path& folder, const KnownFiles& f
 
 fs::path import_mnist(const fs::path& dir, const DataEnvironment& environment, const KnownFiles& files) {
   const fs::path from = named_folder(dir.string(), "", files);
-  const fs::path to = environment.mnist_cache_dir();
+  fs::path to = environment.mnist_cache_dir();
   std::vector<fs::path> sources;
   for (const KnownFile& known : files) {
     const auto path = known_file_path(from, known);

@@ -39,7 +39,7 @@ struct Web {
     return {bytes.begin(), bytes.end()};
   }
   std::string failure(const std::string& fault) const {
-    const std::string message = message_of<IoError>([&] { fetch_mnist(options({fault})); });
+    std::string message = message_of<IoError>([&] { fetch_mnist(options({fault})); });
     CHECK(one_line(message));
     return message;
   }

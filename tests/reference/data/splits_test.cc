@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include "reference/core/error.h"
@@ -43,7 +44,7 @@ std::string digest(const DigitSet& set) {
   hash.add(set.labels);
   std::vector<std::uint8_t> pixels;
   for (Index i = 0; i < set.grey.size(); ++i) {
-    pixels.push_back(static_cast<std::uint8_t>(set.grey.data()[i] * 255.0F + .5F));
+    pixels.push_back(static_cast<std::uint8_t>(std::lround(set.grey.data()[i] * 255.0F)));
   }
   return hash.add(pixels).finish_hex();
 }

@@ -22,7 +22,7 @@ TEST_CASE("a digit depends on seed, part and index alone") {
   const Dataset one = synthetic_digits(options, 1);
   for (const int threads : {2, 3, 8}) CHECK(synthetic_digits(options, threads).digest == one.digest);
 
-  std::vector<std::uint8_t> alone(28 * 28);
+  std::vector<std::uint8_t> alone(784);
   for (const Index i : {0, 1, 249, 250, 699}) {
     draw_synthetic(3, SyntheticPart::kTrain, i, alone);
     CHECK(std::equal(alone.begin(), alone.end(), one.train.image(i).begin()));
@@ -116,7 +116,8 @@ TEST_CASE("a contact sheet shows a class a row, and goes on in its second row") 
   const auto shows = [&](Index row, Index col, Index image) {
     for (Index y = 0; y < 28; ++y) {
       for (Index x = 0; x < 28; ++x) {
-        const std::uint8_t expected = image < 0 ? 0 : data.train.image(image)[static_cast<std::size_t>(y * 28 + x)];
+        const std::uint8_t expected =
+            image < 0 ? 0 : data.train.image(image)[static_cast<std::size_t>(y) * 28 + static_cast<std::size_t>(x)];
         if (page(row * 29 + y, col * 29 + x) != expected) return false;
       }
     }
