@@ -1,0 +1,74 @@
+# A thin face of CMake and of the program: each target prints the command that it runs, and that command also works alone.
+
+PROFILE ?= standard
+DATA    ?=
+JOBS    ?=
+RUN     ?= results/runs/latest
+REASON  ?=
+
+SOURCES  = $(shell find reference experiments bench tests -name '*.h' -o -name '*.cc')
+SCRIPTS  = scripts/install-dependencies .ci/run $(wildcard scripts/*.sh tests/scripts/*.sh)
+REDERIVE = build/release/rederive
+CTEST    = ctest --output-on-failure --no-tests=error --parallel $(shell nproc)
+
+.PHONY: help build reproduce test check lint sanitize format bench diff accept clean dependencies reason
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo '  PROFILE=smoke|standard|full  DATA=mnist|synthetic|DIR  JOBS=N  for reproduce (standard, MNIST if it can be had, all cores)'
+	@echo '  RUN=DIR                      for diff and accept (results/runs/latest)'
+
+build: dependencies ## the program, optimised: build/release/rederive
+	cmake --preset release
+	cmake --build --preset release
+
+reproduce: build ## run everything, print verdicts and differences from the baseline; goes on where it stopped
+	$(REDERIVE) run --profile $(PROFILE) $(if $(DATA),--data '$(DATA)') $(if $(JOBS),--jobs $(JOBS))
+
+test: dependencies ## build with warnings as errors and run all tests
+	cmake --preset dev
+	cmake --build --preset dev
+	cd build/dev && $(CTEST)
+
+check: lint sanitize ## everything that reviewers look at first: format, linters, sanitizers
+
+lint: ## format, clang-tidy, shellcheck
+	scripts/install-dependencies --dev
+	clang-format --dry-run -Werror $(SOURCES)
+	shellcheck $(SCRIPTS)
+	cmake --preset dev
+	cmake --build --preset dev --target rederive_revision
+	run-clang-tidy -p build/dev -quiet
+
+sanitize: dependencies ## tests under the address, undefined-behaviour and thread sanitizers
+	cmake --preset asan-ubsan
+	cmake --build --preset asan-ubsan
+	cd build/asan-ubsan && $(CTEST)
+	cmake --preset tsan
+	cmake --build --preset tsan --target test_reference_core test_experiments_harness
+	cd build/tsan && $(CTEST) --tests-regex '^(reference/core|experiments/harness)$$'
+
+format: ## bring all sources into the common format
+	clang-format -i $(SOURCES)
+
+bench: build ## time every kernel against its rivals and this machine's roof
+	$(REDERIVE) bench
+
+diff: build ## compare the last run (or RUN) with the stored baseline
+	$(REDERIVE) diff '$(RUN)'
+
+# The reason goes through the environment, so that quotes in it survive.
+accept: export ACCEPT_REASON = $(value REASON)
+accept: reason build ## make the last run (or RUN) the baseline; say why: REASON='...'
+	$(REDERIVE) accept '$(RUN)' --reason "$$ACCEPT_REASON"
+
+clean: ## remove what was built; runs and baselines stay
+	rm -rf build
+
+# Speaks only when something is missing; then installs it, or prints the one line that does.
+dependencies:
+	@scripts/install-dependencies
+
+reason:
+	@if [ -z "$$ACCEPT_REASON" ]; then echo "make accept: say why: make accept REASON='why the numbers changed'" >&2; exit 2; fi
