@@ -39,7 +39,7 @@ lint: ## format, clang-tidy, shellcheck
 	shellcheck $(SCRIPTS)
 	cmake --preset dev
 	cmake --build --preset dev --target rederive_revision
-	run-clang-tidy -p build/dev -quiet
+	run-clang-tidy -p build/dev -quiet >build/dev/clang-tidy.log 2>&1 || { grep -v ' warnings generated' build/dev/clang-tidy.log; exit 1; }
 
 sanitize: dependencies ## tests under the address, undefined-behaviour and thread sanitizers
 	cmake --preset asan-ubsan
