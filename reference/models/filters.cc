@@ -19,11 +19,10 @@ double one_filter(const std::vector<double>& w, Index height, Index width) {
   for (Index y = 0; y < height; ++y) {
     for (Index x = 0; x < width; ++x) {
       ends += neighbours(y, x);
-      sum +=
-          neighbours(y, x) * (at(y, x) - at(0, 0));  // shifted, so that a constant filter has a variance of exactly 0
+      sum += neighbours(y, x) * at(y, x);  // of floats: exact for equal ones, whose variance then is exactly 0
     }
   }
-  const double mean = at(0, 0) + sum / ends;
+  const double mean = sum / ends;
   double products = 0;
   double squares = 0;
   for (Index y = 0; y < height; ++y) {
