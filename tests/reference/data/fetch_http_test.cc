@@ -72,6 +72,7 @@ TEST_CASE("a download goes on with a range, and copes with servers that ignore i
   fetch_mnist(web.options({"norange"}));
   web.expect_complete();
   CHECK_THAT(web.requests(), ContainsSubstring("/norange/" + web.packed + " bytes=100-\n"));
+  CHECK_THAT(web.requests(), !ContainsSubstring("/norange/" + web.packed + " -\n"));  // one request was enough
 
   std::filesystem::remove(web.cache / web.packed);
   put(web.part, Bytes(good.size() + 1));  // longer than the file: status 416, then once more from the start

@@ -59,7 +59,7 @@ TEST_CASE("the ink is like MNIST's: about 13 % ones, empty edges") {
     for (std::size_t p = 0; p < image.size(); ++p) {
       ones += image[p] > 127 ? 1 : 0;
       grey += image[p] / 255.0;
-      const bool outside = p < 28 || p >= 27 * 28 || p % 28 == 0 || p % 28 == 27;
+      const bool outside = p < 28 || p >= 756 || p % 28 == 0 || p % 28 == 27;
       edge += outside && image[p] > 127 ? 1 : 0;
     }
   }
