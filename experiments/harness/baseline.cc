@@ -62,7 +62,7 @@ fs::path baseline_path(const fs::path& baselines, const RunOptions& options, con
 
 std::optional<ResultSet> read_baseline(const fs::path& path) {
   if (!fs::exists(path)) return std::nullopt;
-  const std::string bytes = read_file(path);
+  const std::string bytes = read_text(path);
   try {
     const std::size_t newline = bytes.find('\n');
     if (newline == std::string::npos) throw Error("it has no header line");

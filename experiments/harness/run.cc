@@ -33,7 +33,7 @@ RunRecord read_run(const fs::path& folder) {
   }
   const fs::path path = folder / "run.json";
   try {
-    const Json json = Json::parse(read_file(path));
+    const Json json = Json::parse(read_text(path));
     if (json.at("schema") != kSchema) throw Error("its schema is not " + std::string(kSchema));
     return {.options = RunOptions::from_json(json.at("options")),
             .experiments = json.at("experiments").get<std::vector<std::string>>()};

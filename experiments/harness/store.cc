@@ -62,7 +62,7 @@ fs::path Store::picture_path(const CellKey& key, const std::string& picture) con
 std::optional<StoredCell> Store::load(const CellKey& key, const std::vector<std::string>& columns) const {
   const fs::path path = cell_path(key);
   if (!fs::exists(path)) return std::nullopt;
-  const std::string bytes = read_file(path);
+  const std::string bytes = read_text(path);
   try {
     StoredCell cell = parse(bytes, key, columns);
     for (const auto& [name, digest] : cell.pictures.items()) {
@@ -80,7 +80,7 @@ std::optional<StoredCell> Store::load_or_set_aside(const CellKey& key, const std
     return load(key, columns);
   } catch (const IoError& fault) {
     const fs::path aside = folder_ / "damaged" / key.experiment / (key.id() + ".json");
-    make_folder(aside.parent_path());
+    make_folders(aside.parent_path());
     std::error_code ignored;
     fs::rename(cell_path(key), aside, ignored);
     note = std::string(fault.what()) + "; set aside as " + aside.string() + ", the cell runs again";
@@ -92,7 +92,7 @@ void Store::save(const CellKey& key, const std::vector<std::string>& columns, co
                  const Json& provenance) const {
   for (const Picture& picture : result.pictures) {
     const std::vector<std::uint8_t> png = encode_png(picture.image);
-    write_file_whole(picture_path(key, picture.name), {reinterpret_cast<const char*>(png.data()), png.size()});
+    write_file_whole(picture_path(key, picture.name), png);
   }
   const std::string payload = Json{{"result", comparable(key, columns, result)}, {"provenance", provenance}}.dump();
   const Json head = {{"schema", kSchema}, {"sha256", sha256_hex(payload)}};
@@ -100,7 +100,7 @@ void Store::save(const CellKey& key, const std::vector<std::string>& columns, co
 }
 
 Store::Lock Store::lock() const {
-  make_folder(folder_);
+  make_folders(folder_);
   const fs::path path = folder_ / "lock";
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0) throw IoError(path.string() + ": cannot be written: " + std::strerror(errno) + "; choose another --out");

@@ -1,21 +1,35 @@
-// Whole files: read at once, or written so that nobody ever sees half of one.
+// Whole files in and out.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rederive {
 
-/// All bytes of a file. IoError with the path and the system's reason.
-std::string read_file(const std::filesystem::path& path);
+/// The bytes of a regular file. Throws IoError when it cannot be read, is a directory, or holds more than `limit`.
+std::vector<std::uint8_t> read_file(const std::filesystem::path& path, std::uint64_t limit);
 
-/// Writes a temporary file beside `path`, forces it to the disk and renames it: `path` holds either what it held before
-/// or all of `bytes`, even when the power fails. Creates missing folders. On a fault (no space, no permission) the
-/// temporary file is removed and IoError names the path, the reason and what to do.
-void write_file_whole(const std::filesystem::path& path, std::string_view bytes);
+/// The same as text, up to kMostText bytes: far more than any file of results holds.
+inline constexpr std::uint64_t kMostText = 1ULL << 30U;
+std::string read_text(const std::filesystem::path& path);
 
-/// The folder and those above it. IoError where that cannot be.
-void make_folder(const std::filesystem::path& path);
+/// All or nothing: a temporary file beside `path`, fsync, rename, fsync of the folder. Missing folders are made.
+/// Throws IoError, and leaves `path` as it was.
+void write_file_whole(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
+
+void write_file_whole(const std::filesystem::path& path, std::string_view text);
+
+/// Makes a rename in `folder` survive a power cut; what cannot be synced (some network folders) is left alone.
+void sync_folder(const std::filesystem::path& folder);
+
+/// Makes `folder` and its parents. Throws IoError.
+void make_folders(const std::filesystem::path& folder);
+
+/// What errno means, in words, and what to do about it where something can be done.
+std::string system_message(int error);
 
 }  // namespace rederive

@@ -8,7 +8,7 @@
 #include <curl/curl.h>
 
 #include "reference/core/error.h"
-#include "reference/data/files.h"
+#include "reference/core/file.h"
 
 namespace rederive {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "reference/data/files.h"
+#include "reference/core/file.h"
 #include "reference/data/gzip.h"
 
 namespace rederive {

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "reference/core/error.h"
-#include "reference/data/files.h"
+#include "reference/core/file.h"
 #include "reference/data/idx.h"
 
 namespace rederive {

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "reference/core/error.h"
-#include "reference/data/files.h"
+#include "reference/core/file.h"
 #include "reference/data/gzip.h"
 
 namespace rederive {

@@ -80,7 +80,7 @@ int show(const Flags& flags) {
   std::signal(SIGINT, on_signal);
   const Dataset dataset = dataset_for_command(flags.request, flags.offline, stop_asked);
   const auto png = encode_png(contact_sheet(dataset.train, 10, 20));
-  write_file_whole(flags.out, {reinterpret_cast<const char*>(png.data()), png.size()});
+  write_file_whole(flags.out, png);
   fmt::print("{}: 20 digits of each class, {}\n", flags.out, dataset.name);
   return 0;
 }

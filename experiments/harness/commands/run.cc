@@ -134,7 +134,7 @@ int run(const Flags& flags, const std::string& command_line) {
 // The user's own words again, quoted where a shell would change them.
 std::string command_line() {
   std::string line = "rederive";
-  std::string words = read_file("/proc/self/cmdline");
+  std::string words = read_text("/proc/self/cmdline");
   words.erase(0, words.find('\0') + 1);
   for (std::size_t start = 0; start < words.size();) {
     const std::string word = words.substr(start, words.find('\0', start) - start);

@@ -117,7 +117,7 @@ TEST_CASE("without a change the comparison raises a false alarm in at most one o
 }
 
 TEST_CASE("a baseline comes back bit by bit, keeps its history, and shows damage") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   const auto path = folder.path() / "toy.jsonl";
   CHECK_FALSE(read_baseline(path).has_value());
   ResultSet set = results(0, 0.01, 1);
@@ -129,7 +129,7 @@ TEST_CASE("a baseline comes back bit by bit, keeps its history, and shows damage
   CHECK(compared(*back, set).same == 10);
   CHECK(back->verdicts == set.verdicts);
   CHECK(back->accepted.size() == 2);
-  const std::string good = read_file(path);
+  const std::string good = read_text(path);
   for (const std::string& bad : {std::string(), good.substr(0, good.size() / 2), good.substr(0, good.size() - 1),
                                  std::string("{}\n"), "x" + good}) {
     write_file_whole(path, bad);

@@ -24,7 +24,7 @@ RunnerReport run(const std::filesystem::path& folder, int jobs, const std::atomi
 TEST_CASE("the digest of a run does not depend on the number of jobs") {
   std::string first;
   for (const int jobs : {1, 2, 3}) {
-    const toy::Folder folder;
+    const TemporaryFolder folder;
     CHECK(run(folder.path(), jobs).ran == 24);
     const std::string digest = load_run(folder.path()).digest();
     if (first.empty()) first = digest;
@@ -33,9 +33,9 @@ TEST_CASE("the digest of a run does not depend on the number of jobs") {
 }
 
 TEST_CASE("a run that is stopped and continued is the run that was not stopped") {
-  const toy::Folder whole;
+  const TemporaryFolder whole;
   run(whole.path(), 2);
-  const toy::Folder parts;
+  const TemporaryFolder parts;
   const std::atomic<bool> stop{true};
   CHECK(run(parts.path(), 2, &stop).interrupted);
   CHECK_FALSE(load_run(parts.path()).complete());
@@ -56,7 +56,7 @@ TEST_CASE("a run that is stopped and continued is the run that was not stopped")
 }
 
 TEST_CASE("a cell that fails is one line with the command that repeats it, and the others go on") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   RunOptions options = toy::options();
   options.overrides = parse_overrides({"fail_at_seed=3"}, {&toy::experiment()});
   const RunnerReport report = run(folder.path(), 2, nullptr, options);
@@ -67,7 +67,7 @@ TEST_CASE("a cell that fails is one line with the command that repeats it, and t
 }
 
 TEST_CASE("when nothing can be stored the run ends with the reason") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   open_run(folder.path(), toy::options(), {&toy::experiment()});
   write_file_whole(folder.path() / "pictures", "a file where a folder should be");
   CHECK_THROWS_AS(run_cells(plan(toy::experiment(), toy::options()), Store(folder.path()), toy::options(), {.jobs = 2}),

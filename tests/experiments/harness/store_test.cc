@@ -27,7 +27,7 @@ fs::path cell_file(const fs::path& folder) { return folder / "cells/harness/toy"
 }  // namespace
 
 TEST_CASE("a cell comes back bit by bit") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   const Store store(folder.path());
   CHECK_FALSE(store.load(kKey, toy::columns()).has_value());
   store.save(kKey, toy::columns(), result(), {{"seconds", 1.5}});
@@ -43,7 +43,7 @@ TEST_CASE("a cell comes back bit by bit") {
 }
 
 TEST_CASE("the digest is of the numbers, not of the machine or the time") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   const Store store(folder.path());
   store.save(kKey, toy::columns(), result(), {{"seconds", 1.5}});
   const std::string digest = store.load(kKey, toy::columns())->digest;
@@ -56,11 +56,11 @@ TEST_CASE("the digest is of the numbers, not of the machine or the time") {
 }
 
 TEST_CASE("every damage to a cell's file is found, named and set aside") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   const Store store(folder.path());
   store.save(kKey, toy::columns(), result(), {});
   const fs::path file = cell_file(folder.path());
-  const std::string good = read_file(file);
+  const std::string good = read_text(file);
   const auto damaged = [&](const std::string& bytes) {
     write_file_whole(file, bytes);
     CHECK_THROWS_WITH(store.load(kKey, toy::columns()),
@@ -84,7 +84,7 @@ TEST_CASE("every damage to a cell's file is found, named and set aside") {
 }
 
 TEST_CASE("the file of another cell, other columns and a missing picture are damage too") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   const Store store(folder.path());
   store.save(kKey, toy::columns(), result(), {});
   CHECK_THROWS_WITH(store.load(kKey, {"epoch", "loss", "words"}), ContainsSubstring("columns"));
@@ -97,21 +97,21 @@ TEST_CASE("the file of another cell, other columns and a missing picture are dam
 }
 
 TEST_CASE("two writers cannot have one run") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   const Store store(folder.path());
   const auto lock = std::make_unique<Store::Lock>(store.lock());
   CHECK_THROWS_WITH(store.lock(), ContainsSubstring("another rederive is writing to this run"));
 }
 
 TEST_CASE("a folder that cannot be made is an error with its reason") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   std::ofstream(folder.path() / "file") << "x";
   const Store store(folder.path() / "file" / "run");
   CHECK_THROWS_AS(store.save(kKey, toy::columns(), result(), {}), IoError);
 }
 
 TEST_CASE("a run's description that is not one is refused, and other options are named") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   CHECK_THROWS_WITH(read_run(folder.path()), ContainsSubstring("no run is here"));
   RunOptions options = toy::options();
   open_run(folder.path(), options, {&toy::experiment()});

@@ -18,9 +18,9 @@ const Table kTable{.title = "a/b",
 TEST_CASE("Markdown") {
   CHECK(markdown(kTable) ==
         "### a/b\n\n"
-        "|  k |        loss [nats] |                   word |\n"
-        "|---:|-------------------:|-----------------------:|\n"
-        "|  1 |                0.1 |                  plain |\n"
+        "|  k |        loss [nats] |                  word |\n"
+        "|---:|-------------------:|----------------------:|\n"
+        "|  1 |                0.1 |                 plain |\n"
         "| 20 | 0.3333333333333333 | with \"quotes\", commas |\n");
 }
 
@@ -31,7 +31,7 @@ TEST_CASE("CSV") {
 TEST_CASE("JSON") { CHECK(to_json(kTable).at("rows").at(1).at(1).get<double>() == 1.0 / 3); }
 
 TEST_CASE("all rows are there in order; the last ones are summed up over seeds") {
-  const toy::Folder folder;
+  const TemporaryFolder folder;
   open_run(folder.path(), toy::options(), {&toy::experiment()});
   run_cells(plan(toy::experiment(), toy::options()), Store(folder.path()), toy::options(), {.jobs = 2});
   const LoadedRun run = load_run(folder.path());

@@ -69,17 +69,6 @@ const AnyExperiment& experiment() { return *matching({"harness/toy"}).front(); }
 
 RunOptions options() { return {.profile = Profile::standard, .data_name = "none", .data_digest = "none"}; }
 
-Folder::Folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "rederive-test.XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw Error("no temporary folder");
-  path_ = name;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 std::vector<std::string> columns() { return {"epoch", "loss", "word"}; }
 
 std::size_t files(const std::filesystem::path& folder) {

@@ -8,25 +8,13 @@
 #include "experiments/harness/experiment.h"
 #include "experiments/harness/plan.h"
 #include "experiments/harness/runner.h"
+#include "tests/files.h"
 
 namespace rederive::toy {
 
 const AnyExperiment& experiment();
 
 RunOptions options();
-
-/// A folder of its own for a test, removed at the end.
-class Folder {
- public:
-  Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder();
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::vector<std::string> columns();
 

@@ -1,10 +1,10 @@
-#include "reference/data/files.h"
+#include "reference/core/file.h"
 
 #include <sys/stat.h>
 
 #include "reference/core/error.h"
 #include "tests/catch.h"
-#include "tests/reference/data/fixtures.h"
+#include "tests/files.h"
 
 using namespace rederive;
 
