@@ -44,6 +44,11 @@ Finding all_hold(const std::vector<Finding>& parts) {
   return whole;
 }
 
+Finding noted(Finding finding, std::string_view label, const Finding& other) {
+  if (other.decided != Verdict::inconclusive) finding.evidence += fmt::format(" | {}: {}", label, other.evidence);
+  return finding;
+}
+
 Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::string_view sweep, std::string_view unit) {
   if (blocks.size() < 2 || blocks.front().size() < 2) return too_few(blocks.size());
   std::vector<double> values;

@@ -25,6 +25,8 @@ namespace rederive {
 Finding positive_finding(const std::vector<double>& differences, std::string_view what, std::string_view unit);
 /// The claim: every part holds (an intersection-union test: the largest p counts). Against it: any part is reversed.
 Finding all_hold(const std::vector<Finding>& parts);
+/// The first finding, with the evidence of the second after it unless that one had nothing to test.
+Finding noted(Finding finding, std::string_view label, const Finding& other);
 /// The claim: values rise over the sweep. `blocks` holds a row of values per seed, in the order of the sweep.
 Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::string_view sweep, std::string_view unit);
 /// The claim: the mean difference is nearer to 0 than the margin.
@@ -231,6 +233,13 @@ auto predicted(Measure<R> measure, Where where, double printed, double half_unit
 template <class... Tests>
 auto all_of(Tests... tests) {
   return [=](const auto& samples) { return all_hold({tests(samples)...}); };
+}
+
+/// Decided by `test` alone; what `other` finds (another arm, another measure) stands beside it in the evidence, where
+/// its samples were run.
+template <class Main, class Other>
+auto beside(Main test, std::string_view label, Other other) {
+  return [=](const auto& samples) { return noted(test(samples), label, other(samples)); };
 }
 
 }  // namespace rederive

@@ -107,6 +107,16 @@ TEST_CASE("all_of takes the weakest part for, and any reversed part against") {
   CHECK(both_ways.p_against.value() < 0.006);
 }
 
+TEST_CASE("what stands beside a claim is shown and does not decide it") {
+  const auto up = lower(at_last(&Row::loss), when(&Params::k, 5), when(&Params::k, 10), "a", "nats");
+  const auto down = lower(at_last(&Row::loss), when(&Params::k, 10), when(&Params::k, 5), "b", "nats");
+  const Finding finding = judge(beside(up, "the other way", down), kRises);
+  speaks_for(finding);
+  CHECK_THAT(finding.evidence, ContainsSubstring(" | the other way: b: "));
+  const auto nowhere = lowest(at_last(&Row::loss), &Params::k, 5, in("nowhere"), "nats");
+  CHECK(judge(beside(up, "an arm that was not run", nowhere), kRises).evidence == judge(up, kRises).evidence);
+}
+
 TEST_CASE("one seed, an absent arm or an epoch that was not reached decide nothing") {
   CHECK(judge(lowest(at_last(&Row::loss), &Params::k, 5, in("nowhere"), "nats"), kFlat).decided ==
         Verdict::inconclusive);
