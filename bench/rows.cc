@@ -31,7 +31,7 @@ bool matches(const std::string& pattern, const Row& row) {
 }  // namespace
 
 std::vector<Row> choose_rows(const std::vector<std::string>& patterns) {
-  const std::vector<Row> timed = all_rows(&RegisteredKernel::bench_shapes);
+  std::vector<Row> timed = all_rows(&RegisteredKernel::bench_shapes);
   if (patterns.empty()) return timed;
   const std::vector<Row> checked = all_rows(&RegisteredKernel::check_shapes);
   std::vector<Row> chosen;

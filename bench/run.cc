@@ -55,6 +55,7 @@ double Result::median() const {
 
 std::vector<Result> check_rows(const std::vector<Row>& rows) {
   std::vector<Result> results;
+  results.reserve(rows.size());
   for (const Row& row : rows) {
     results.push_back({row, row.kernel->check(row.variant, row.shape), {}, row.kernel->cost(row.shape)});
   }
@@ -67,6 +68,7 @@ void time_rows(std::vector<Result>& results, const Roof& roof, const std::vector
                                   "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.05"};
   all.insert(all.end(), flags.begin(), flags.end());
   std::vector<char*> arguments;
+  arguments.reserve(all.size());
   for (std::string& flag : all) arguments.push_back(flag.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());

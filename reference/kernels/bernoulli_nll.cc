@@ -84,8 +84,6 @@ struct NllProblem {
   std::span<double> rows;
 };
 
-const float* data_or_null(std::span<const float> bias) { return bias.empty() ? nullptr : bias.data(); }
-
 void run_scalar(const NllProblem& problem) {
   const auto& [x, bias, t, rows] = problem;
   for (Index i = 0; i < x.rows; ++i) {
@@ -119,11 +117,6 @@ const std::vector<Variant<NllProblem>>& variants() {
   return all;
 }
 
-float logit(Draws& draws) {
-  const float x = 6 * Memory::uniform(draws);
-  return draws.below(8) == 0 ? 16 * x : x;
-}
-
 // Targets are pixels: mostly 0 and 1, some grey.
 float pixel(Draws& draws) {
   const std::uint32_t kind = draws.below(4);
@@ -131,7 +124,7 @@ float pixel(Draws& draws) {
 }
 
 NllProblem make(const Shape& s, Memory& memory) {
-  NllProblem problem{memory.input("x", s[0], s[1], logit), {}, {}, memory.output_doubles("row sums", s[0])};
+  NllProblem problem{memory.input("x", s[0], s[1], &Memory::logit), {}, {}, memory.output_doubles("row sums", s[0])};
   if (s[2] != 0) problem.bias = {memory.input("bias", 1, s[1], &Memory::uniform).data, static_cast<std::size_t>(s[1])};
   if (s[3] != 0) problem.t = memory.input("t", s[0], s[1], pixel);
   return problem;
@@ -162,7 +155,7 @@ double bound(const Shape& s, const Expected& e, std::size_t i, double /*slack*/)
 
 // With a target of 1 in place of 0 the cost is less by z; both magnitudes are below three times off + on.
 std::string target_fault(void (*run)(const NllProblem&), const Shape& s, Memory& memory) {
-  const MatrixView x = memory.input("x", s[0], s[1], logit);
+  const MatrixView x = memory.input("x", s[0], s[1], &Memory::logit);
   const MatrixView ones = memory.input("ones", s[0], s[1], [](Draws&) { return 1.0F; });
   const std::span<double> off = memory.output_doubles("targets 0", s[0]);
   const std::span<double> on = memory.output_doubles("targets 1", s[0]);

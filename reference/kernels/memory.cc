@@ -19,6 +19,11 @@ float Memory::nan(Draws& /*draws*/) { return kCanary; }
 
 float Memory::uniform(Draws& draws) { return static_cast<float>(draws.uniform(-1, 1)); }
 
+float Memory::logit(Draws& draws) {
+  const float x = 6 * uniform(draws);
+  return draws.below(8) == 0 ? 16 * x : x;
+}
+
 MatrixView Memory::make(const std::string& name, Index rows, Index cols, const Fill& fill, bool reads_only) {
   const bool awkward = layout_ == Layout::awkward;
   Block& block = blocks_.emplace_back();
@@ -49,7 +54,8 @@ MatrixView Memory::output(const std::string& name, Index rows, Index cols, const
 }
 
 std::span<double> Memory::output_doubles(const std::string& name, Index count) {
-  Doubles& doubles = doubles_.emplace_back(name, std::vector<double>(static_cast<std::size_t>(count + 2), kCanary));
+  Doubles& doubles =
+      doubles_.emplace_back(Doubles{name, std::vector<double>(static_cast<std::size_t>(count + 2), kCanary)});
   return std::span(doubles.data).subspan(1, static_cast<std::size_t>(count));
 }
 

@@ -46,6 +46,7 @@ class Memory {
   /// What no kernel may read: a quiet NaN with a payload of its own.
   static float nan(Draws& draws);
   static float uniform(Draws& draws);  // in (-1, 1)
+  static float logit(Draws& draws);    // in (-6, 6), where the units of an RBM live, and one in eight far out
 
  private:
   struct Block {

@@ -29,4 +29,7 @@ inline void require_length(const char* kernel, const char* what, std::size_t len
                    std::to_string(count) + (or_none ? " or none" : ""));
 }
 
+/// A bias as the loops take it: null means zero.
+inline const float* data_or_null(std::span<const float> bias) { return bias.empty() ? nullptr : bias.data(); }
+
 }  // namespace rederive

@@ -59,8 +59,6 @@ struct SigmoidProblem {
   MatrixView p;
 };
 
-const float* data_or_null(std::span<const float> bias) { return bias.empty() ? nullptr : bias.data(); }
-
 void run_scalar(const SigmoidProblem& problem) {
   const auto& [x, bias, p] = problem;
   for (Index i = 0; i < x.rows; ++i) {
@@ -86,19 +84,13 @@ const std::vector<Variant<SigmoidProblem>>& variants() {
   return all;
 }
 
-// Mostly where the units of an RBM live, one in eight far out.
-float logit(Draws& draws) {
-  const float x = 6 * Memory::uniform(draws);
-  return draws.below(8) == 0 ? 16 * x : x;
-}
-
 SigmoidProblem make(const Shape& s, Memory& memory) {
   SigmoidProblem problem{};
   if (s[3] == 0) {
-    problem.x = memory.input("x", s[0], s[1], logit);
+    problem.x = memory.input("x", s[0], s[1], &Memory::logit);
     problem.p = memory.output("p", s[0], s[1]);
   } else {
-    problem.p = memory.output("p", s[0], s[1], logit);
+    problem.p = memory.output("p", s[0], s[1], &Memory::logit);
     problem.x = problem.p;
   }
   if (s[2] != 0) problem.bias = {memory.input("bias", 1, s[1], &Memory::uniform).data, static_cast<std::size_t>(s[1])};
@@ -119,7 +111,7 @@ std::vector<Expected> oracle_values(const SigmoidProblem& problem) {
 }
 
 std::string symmetry_fault(void (*run)(const SigmoidProblem&), const Shape& s, Memory& memory) {
-  const MatrixView x = memory.input("x", s[0], s[1], logit);
+  const MatrixView x = memory.input("x", s[0], s[1], &Memory::logit);
   std::vector<double> positive = values(x);
   Index next = 0;
   const MatrixView minus = memory.input(

@@ -98,8 +98,6 @@ struct SampleProblem {
   MatrixView s;
 };
 
-const float* data_or_null(std::span<const float> bias) { return bias.empty() ? nullptr : bias.data(); }
-
 void run_scalar(const SampleProblem& problem) {
   const auto& [x, bias, stream, p, s] = problem;
   for (Index i = 0; i < x.rows; ++i) {
@@ -132,11 +130,6 @@ const std::vector<Variant<SampleProblem>>& variants() {
   return all;
 }
 
-float logit(Draws& draws) {
-  const float x = 6 * Memory::uniform(draws);
-  return draws.below(8) == 0 ? 16 * x : x;
-}
-
 Stream stream_of(const Shape& s) {
   return Stream(7, "check", {static_cast<std::uint64_t>(s[0])}).substream(3, 0x80000001);
 }
@@ -144,10 +137,10 @@ Stream stream_of(const Shape& s) {
 SampleProblem make(const Shape& s, Memory& memory) {
   SampleProblem problem{{}, {}, stream_of(s), {}, memory.output("s", s[0], s[1])};
   if (s[3] == 0) {
-    problem.x = memory.input("x", s[0], s[1], logit);
+    problem.x = memory.input("x", s[0], s[1], &Memory::logit);
     problem.p = memory.output("p", s[0], s[1]);
   } else {
-    problem.p = memory.output("p", s[0], s[1], logit);
+    problem.p = memory.output("p", s[0], s[1], &Memory::logit);
     problem.x = problem.p;
   }
   if (s[2] != 0) problem.bias = {memory.input("bias", 1, s[1], &Memory::uniform).data, static_cast<std::size_t>(s[1])};

@@ -1,4 +1,4 @@
-#define Eigen EigenBaseline  // NOLINT: see eigen-inl.h
+#define Eigen EigenBaseline  // NOLINT: see eigen.inc
 #define EIGEN_RIVAL eigen_baseline
 #define EIGEN_RIVAL_FOR "this compiler's default"
-#include "reference/kernels/rivals/eigen-inl.h"
+#include "reference/kernels/rivals/eigen.inc"

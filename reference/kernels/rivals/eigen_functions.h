@@ -1,5 +1,5 @@
 // What an Eigen rival offers, in raw pointers: files compiled with wide instructions must share no inline function with
-// the rest of the program, or the linker could keep their copy of it (see eigen-inl.h). Hence no matrix type and no std
+// the rest of the program, or the linker could keep their copy of it (see eigen.inc). Hence no matrix type and no std
 // here.
 #pragma once
 

@@ -1,5 +1,5 @@
 # cmake -DNM=nm "-DOBJECTS=a.o;b.o" -P this: files compiled with wide instructions may define no weak symbol that another
-# file could define as well, or the linker might hand their copy of it to every processor (rivals/eigen-inl.h).
+# file could define as well, or the linker might hand their copy of it to every processor (rivals/eigen.inc).
 set(checked 0)
 foreach(object IN LISTS OBJECTS)
   execute_process(COMMAND ${NM} --defined-only ${object} OUTPUT_VARIABLE symbols RESULT_VARIABLE failed)
