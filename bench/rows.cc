@@ -38,7 +38,7 @@ std::vector<Row> choose_rows(const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns) {
     const std::size_t before = chosen.size();
     bool known = false;
-    for (const std::vector<Row>* rows : {&timed, &checked}) {
+    for (const auto* rows : std::initializer_list<const std::vector<Row>*>{&timed, &checked}) {
       if (known) break;
       for (const Row& row : *rows) {
         if (!matches(pattern, row)) continue;

@@ -1,12 +1,7 @@
 #include "experiments/harness/provenance.h"
 
 #include <algorithm>
-#include <cctype>
-#include <cstdlib>
 #include <ctime>
-#include <fstream>
-#include <iterator>
-#include <optional>
 #include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -14,7 +9,6 @@
 #include <CLI/Version.hpp>
 #include <Eigen/Core>
 #include <boost/version.hpp>
-#include <cblas.h>
 #include <curl/curl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -22,6 +16,8 @@
 #include <openssl/crypto.h>
 #include <png.h>
 #include <zlib.h>
+
+#include "reference/core/machine.h"
 
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
@@ -35,31 +31,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string file_text(const char* path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
-  return text;
-}
-
-/// The value of the first line "key<separator>value".
-std::optional<std::string> field(std::string_view text, std::string_view key, char separator) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    const std::size_t at = line.find(separator);
-    if (at == std::string_view::npos || trimmed(line.substr(0, at)) != key) continue;
-    std::string_view value = trimmed(line.substr(at + 1));
-    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    if (!value.empty()) return std::string(value);
-  }
-  return std::nullopt;
-}
-
 int usable_cores() {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -71,21 +42,19 @@ Json machine() {
   const bool named = uname(&names) == 0;
   const long pages = sysconf(_SC_PHYS_PAGES);
   const long page = sysconf(_SC_PAGE_SIZE);
-  return {{"cpu", cpu_model(file_text("/proc/cpuinfo"))},
+  const std::string system = field(system_text("/etc/os-release"), "PRETTY_NAME", '=');
+  return {{"cpu", cpu_model()},
           {"architecture", named ? names.machine : "unknown"},
           {"cores", std::max(0L, sysconf(_SC_NPROCESSORS_ONLN))},
           {"usable_cores", usable_cores()},
           {"memory_bytes", pages > 0 && page > 0 ? static_cast<std::int64_t>(pages) * page : 0},
-          {"system", field(file_text("/etc/os-release"), "PRETTY_NAME", '=').value_or("unknown")},
+          {"system", system.empty() ? "unknown" : system},
           {"kernel", named ? fmt::format("{} {}", names.sysname, names.release) : "unknown"}};
 }
 
 Json blas() {
-  const char* pinned = std::getenv("OPENBLAS_CORETYPE");  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return {{"config", std::string(trimmed(openblas_get_config()))},
-          {"core", openblas_get_corename()},
-          {"core_pinned", pinned == nullptr ? Json(nullptr) : Json(pinned)},
-          {"threads", openblas_get_num_threads()}};
+  const OpenBlasFacts facts = openblas_facts();
+  return {{"config", facts.config}, {"core", facts.core}, {"pins", facts.pins}, {"threads", facts.threads}};
 }
 
 /// As loaded where a library can say so itself, else as compiled against.
@@ -113,14 +82,6 @@ Json libraries() {
 std::string build_commit() { return generated_commit(); }
 
 std::string program_version() { return REDERIVE_VERSION; }
-
-std::string cpu_model(std::string_view cpuinfo) {
-  if (const auto name = field(cpuinfo, "model name", ':')) return *name;
-  const auto implementer = field(cpuinfo, "CPU implementer", ':');
-  const auto part = field(cpuinfo, "CPU part", ':');
-  if (implementer && part) return fmt::format("implementer {} part {}", *implementer, *part);
-  return "unknown";
-}
 
 Json provenance(const SimdTargets& simd) {
   return {{"program",

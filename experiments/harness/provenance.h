@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -17,7 +16,7 @@ struct SimdTargets {
 };
 
 /// {"program": {version, commit, build_type, compiler, flags}, "machine": {cpu, cores, memory_bytes, system},
-///  "simd": {supported, chosen}, "blas": {config, core, core_pinned, threads}, "libraries": {name: version},
+///  "simd": {supported, chosen}, "blas": {config, core, pins, threads}, "libraries": {name: version},
 ///  "time": now in UTC, "2026-01-31T12:00:00Z"}. What cannot be found out is "unknown" (a number: 0).
 nlohmann::json provenance(const SimdTargets& simd);
 
@@ -27,8 +26,5 @@ std::string build_commit();
 
 /// The version of rederive, "1.2.3".
 std::string program_version();
-
-/// The processor's name from the text of /proc/cpuinfo: "model name", or (on ARM) implementer and part; else "unknown".
-std::string cpu_model(std::string_view cpuinfo);
 
 }  // namespace rederive

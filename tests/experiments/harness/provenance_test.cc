@@ -7,14 +7,6 @@
 
 using namespace rederive;
 
-TEST_CASE("the processor's name on x86 and on ARM") {
-  CHECK(cpu_model("processor\t: 0\nmodel\t\t: 85\nmodel name\t: Some CPU @ 2.00GHz\nmodel name\t: Other\n") ==
-        "Some CPU @ 2.00GHz");
-  CHECK(cpu_model("processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd40\n") == "implementer 0x41 part 0xd40");
-  CHECK(cpu_model("model name") == "unknown");
-  CHECK(cpu_model("") == "unknown");
-}
-
 TEST_CASE("provenance names everything that could explain a difference") {
   const auto json = provenance({{"AVX3", "AVX2"}, "AVX2"});
   for (const char* group : {"program", "machine", "simd", "blas", "libraries", "time"}) REQUIRE(json.contains(group));
