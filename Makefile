@@ -7,7 +7,7 @@ RUN     ?= results/runs/latest
 REASON  ?=
 
 SOURCES  = $(shell find reference experiments bench tests -name '*.h' -o -name '*.cc')
-SCRIPTS  = scripts/install-dependencies .ci/run $(wildcard scripts/*.sh tests/scripts/*.sh)
+SCRIPTS  = scripts/install-dependencies .ci/run $(wildcard scripts/*.sh tests/*.sh tests/scripts/*.sh tests/cli/*.sh)
 REDERIVE = build/release/rederive
 CTEST    = ctest --output-on-failure --no-tests=error --parallel $(shell nproc)
 
@@ -36,7 +36,7 @@ check: lint sanitize ## everything that reviewers look at first: format, linters
 lint: ## format, clang-tidy, shellcheck
 	scripts/install-dependencies --dev
 	clang-format --dry-run -Werror $(SOURCES)
-	shellcheck $(SCRIPTS)
+	shellcheck -x $(SCRIPTS)
 	cmake --preset dev
 	cmake --build --preset dev --target rederive_revision
 	run-clang-tidy -p build/dev -quiet >build/dev/clang-tidy.log 2>&1 || { grep -v ' warnings generated' build/dev/clang-tidy.log; exit 1; }

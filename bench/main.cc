@@ -74,6 +74,7 @@ int run(const Options& options) {
     if (comparison.slower()) code = 1;
   }
   fmt::print("{}", options.json ? json.dump(2) + "\n" : text);
+  if (std::fflush(stdout) != 0) throw IoError("standard output: cannot be written; print to another place");
   return code;
 }
 

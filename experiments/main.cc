@@ -1,10 +1,12 @@
 // The program: finds the command, runs it, and turns whatever was thrown into one line and an exit code.
 #include <exception>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "experiments/harness/commands/commands.h"
+#include "experiments/harness/console.h"
 #include "experiments/harness/provenance.h"
 #include "reference/core/error.h"
 
@@ -15,13 +17,13 @@ using namespace rederive;
 enum ExitCode { kUsage = 2, kUnavailable = 3, kIo = 5, kInterrupted = 130, kFault = 70 };
 
 int complain(const std::exception& fault, int code) {
-  fmt::print(stderr, "rederive: {}\n", fault.what());
+  say(fault.what());
   return code;
 }
 
 int run(int argc, char** argv) {
   CLI::App app("Re-derives, re-runs and times the classics of deep learning; every claim gets a verdict.", "rederive");
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // a missing one is named below, after words that are none
   app.set_version_flag("--version", "rederive " + program_version() + " (" + build_commit() + ")");
   int code = 0;
   for (const auto add :
@@ -31,19 +33,23 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& answer) {  // --help, --version
-    return app.exit(answer);
+    app.exit(answer);
+    require_stdout();
+    return 0;
   } catch (const CLI::ParseError& fault) {
     const auto chosen = app.get_subcommands();
-    fmt::print(stderr, "rederive: {}; see `rederive {}--help`\n", fault.what(),
-               chosen.empty() ? "" : chosen.front()->get_name() + " ");
-    return kUsage;
+    throw UsageError(fmt::format("{}; see `rederive {}--help`", fault.what(),
+                                 chosen.empty() ? "" : chosen.front()->get_name() + " "));
   }
+  if (app.get_subcommands().empty()) throw UsageError("no command given; see `rederive --help`");
+  require_stdout();
   return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_standard_streams();
   try {
     return run(argc, argv);
   } catch (const UsageError& fault) {
@@ -55,7 +61,11 @@ int main(int argc, char** argv) {
   } catch (const Interrupted& fault) {
     return complain(fault, kInterrupted);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "rederive: out of memory; run fewer cells at a time (--jobs 1)\n");
+    say("out of memory; run fewer cells at a time (--jobs 1)");
+    return kIo;
+  } catch (const std::system_error& fault) {  // the file system, or a stream that is gone
+    say(std::string(std::ferror(stdout) != 0 ? "standard output: " : "") + fault.what() +
+        "; check the path, or free some space");
     return kIo;
   } catch (const std::exception& fault) {
     return complain(fault, kFault);  // a fault of the program itself: sysexits.h's EX_SOFTWARE

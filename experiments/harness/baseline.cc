@@ -85,7 +85,7 @@ std::optional<ResultSet> read_baseline(const fs::path& path) {
     return set;
   } catch (const std::exception& fault) {
     throw IoError(path.string() + ": this baseline is damaged: " + fault.what() +
-                  "; restore it from version control, or accept a run anew");
+                  "; restore it from version control, or remove it and accept a run anew");
   }
 }
 
@@ -103,7 +103,7 @@ void write_baseline(const fs::path& path, const ResultSet& results, const Json& 
                      {"sha256", sha256_hex(lines)},
                      {"verdicts", results.verdicts},
                      {"accepted", std::move(history)}};
-  write_file_whole(path, head.dump() + "\n" + lines);
+  write_file_whole(path, dump(head) + "\n" + lines);
 }
 
 }  // namespace rederive

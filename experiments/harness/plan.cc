@@ -138,7 +138,9 @@ std::string repeat_command(const PlannedCell& cell, const RunOptions& options) {
     if (value != cell.experiment->parameter(name)->standard) command += " --set " + name + "=" + text(value);
   }
   command += " --seeds " + std::to_string(cell.key.seed) + ".." + std::to_string(cell.key.seed);
-  if (!cell.key.variants.empty()) command += " --variant " + cell.key.variants;
+  if (!cell.key.variants.empty()) {
+    for (const std::string_view choice : split(cell.key.variants, ',')) command += " --variant " + std::string(choice);
+  }
   if (cell.experiment->data == Needs::digits) command += " --data " + options.data_name;
   return command;
 }

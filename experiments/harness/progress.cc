@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "experiments/harness/console.h"
+
 namespace rederive {
 namespace {
 
@@ -34,7 +36,7 @@ Progress::~Progress() {
   }
   wake_.notify_all();
   painter_.join();
-  if (terminal_) fmt::print(stderr, "\r\x1b[K");
+  if (terminal_) write_stderr("\r\x1b[K");
 }
 
 void Progress::started(std::size_t cell, const std::string& name, double cost) {
@@ -56,7 +58,7 @@ void Progress::finished(std::size_t cell) {
 
 void Progress::note(const std::string& text) {
   const std::lock_guard lock(mutex_);
-  fmt::print(stderr, "{}{}\n", terminal_ ? "\r\x1b[K" : "", text);
+  write_stderr((terminal_ ? "\r\x1b[K" : "") + text + "\n");
 }
 
 std::string Progress::line() const {
@@ -76,11 +78,10 @@ std::string Progress::line() const {
 
 void Progress::draw() {
   if (terminal_) {
-    fmt::print(stderr, "\r\x1b[K{}", line().substr(0, 78));
-    std::fflush(stderr);
+    write_stderr("\r\x1b[K" + line().substr(0, 78));
   } else if (Clock::now() - last_line_ >= kLineEvery) {
     last_line_ = Clock::now();
-    fmt::print(stderr, "{}\n", line());
+    write_stderr(line() + "\n");
   }
 }
 

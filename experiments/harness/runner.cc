@@ -118,11 +118,13 @@ RunnerReport run_cells(const std::vector<PlannedCell>& cells, const Store& store
   double cost = 0;
   for (const PlannedCell& cell : missing) cost += cell.seconds;
 
-  Progress progress(missing.size(), cost);
+  const std::size_t count = missing.size();
+  Progress progress(count, cost);
   Crew crew(std::move(missing), store, options, runner, report, progress);
   {
     std::vector<std::jthread> helpers;
-    for (int job = 1; job < runner.jobs; ++job) helpers.emplace_back([&] { crew.work(); });
+    const int jobs = static_cast<int>(std::min(static_cast<std::size_t>(runner.jobs), count));
+    for (int job = 1; job < jobs; ++job) helpers.emplace_back([&] { crew.work(); });
     crew.work();
   }
   crew.rethrow();

@@ -60,6 +60,14 @@ fs::path Store::picture_path(const CellKey& key, const std::string& picture) con
 }
 
 std::optional<StoredCell> Store::load(const CellKey& key, const std::vector<std::string>& columns) const {
+  try {
+    return read(key, columns);
+  } catch (const IoError& fault) {
+    throw IoError(std::string(fault.what()) + "; `rederive run` with this run's options runs the cell again");
+  }
+}
+
+std::optional<StoredCell> Store::read(const CellKey& key, const std::vector<std::string>& columns) const {
   const fs::path path = cell_path(key);
   if (!fs::exists(path)) return std::nullopt;
   const std::string bytes = read_text(path);
@@ -77,7 +85,7 @@ std::optional<StoredCell> Store::load(const CellKey& key, const std::vector<std:
 std::optional<StoredCell> Store::load_or_set_aside(const CellKey& key, const std::vector<std::string>& columns,
                                                    std::string& note) const {
   try {
-    return load(key, columns);
+    return read(key, columns);
   } catch (const IoError& fault) {
     const fs::path aside = folder_ / "damaged" / key.experiment / (key.id() + ".json");
     make_folders(aside.parent_path());
@@ -94,7 +102,7 @@ void Store::save(const CellKey& key, const std::vector<std::string>& columns, co
     const std::vector<std::uint8_t> png = encode_png(picture.image);
     write_file_whole(picture_path(key, picture.name), png);
   }
-  const std::string payload = Json{{"result", comparable(key, columns, result)}, {"provenance", provenance}}.dump();
+  const std::string payload = dump({{"result", comparable(key, columns, result)}, {"provenance", provenance}});
   const Json head = {{"schema", kSchema}, {"sha256", sha256_hex(payload)}};
   write_file_whole(cell_path(key), head.dump() + "\n" + payload + "\n");
 }

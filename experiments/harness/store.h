@@ -52,6 +52,7 @@ class Store {
 
  private:
   std::filesystem::path cell_path(const CellKey& key) const;
+  std::optional<StoredCell> read(const CellKey& key, const std::vector<std::string>& columns) const;
   std::filesystem::path folder_;
 };
 

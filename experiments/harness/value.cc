@@ -59,6 +59,8 @@ Json to_json(const Settings& settings) {
   return object;
 }
 
+std::string dump(const Json& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+
 Value value_from_json(const Json& json) {
   if (json.is_number_integer()) return json.get<std::int64_t>();
   if (json.is_number_float()) return json.get<double>();

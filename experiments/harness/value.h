@@ -28,6 +28,9 @@ std::string text(const Settings& settings);
 
 Json to_json(const Value& value);
 Json to_json(const Settings& settings);
+/// The JSON as text. A path or a reason that is not UTF-8 has its odd bytes replaced: no cause to lose what was
+/// computed.
+std::string dump(const Json& json, int indent = -1);
 /// Throws Error when the JSON is none of the three kinds.
 Value value_from_json(const Json& json);
 Settings settings_from_json(const Json& json);

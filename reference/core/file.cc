@@ -53,6 +53,12 @@ std::string system_message(int error) {
     case EPERM:
     case EROFS:
       return reason + "; choose another place, or change its permissions";
+    case ENOENT:
+    case ENOTDIR:
+    case EEXIST:
+    case EISDIR:
+    case ENAMETOOLONG:
+      return reason + "; check this path, or choose another";
     default:
       return reason;
   }

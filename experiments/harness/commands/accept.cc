@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "experiments/harness/commands/commands.h"
+#include "experiments/harness/console.h"
 #include "experiments/harness/differences.h"
 #include "experiments/harness/ledger.h"
 #include "experiments/harness/project.h"
@@ -23,11 +24,8 @@ struct Flags {
 };
 
 bool confirmed() {
-  if (::isatty(STDIN_FILENO) == 0) {
-    fmt::print(stderr, "rederive: nothing was accepted: --review asks on a terminal; leave it out to accept\n");
-    return false;
-  }
-  fmt::print(stderr, "accept these results? [y/N] ");
+  require_stdout();  // what is to be judged must have been seen
+  write_stderr("accept these results? [y/N] ");
   std::string answer;
   std::getline(std::cin, answer);
   return answer == "y" || answer == "Y" || answer == "yes";
@@ -46,15 +44,20 @@ Json verdicts_of(const LoadedExperiment& loaded, const std::vector<LedgerRow>& r
 void require_acceptable(const LoadedRun& run, const LoadedExperiment& loaded) {
   const std::string where = run.folder.string() + ": " + loaded.experiment->name + ": ";
   if (!run.options.variants.empty()) {
-    throw UsageError(where + "run with --variant " + run.options.variants + "; a baseline is of the default kernels");
+    throw UsageError(where + "run with --variant " + run.options.variants +
+                     "; a baseline is of the default kernels; run without it, then accept");
   }
   if (!run.options.overrides.empty() || run.options.seeds) {
-    throw UsageError(where + "run with --set or --seeds; a baseline is of a profile as it stands");
+    throw UsageError(
+        where + "run with --set or --seeds; a baseline is of a profile as it stands; run without them, then accept");
   }
   if (!loaded.complete()) throw UsageError(where + "the run is incomplete; run it again to go on, then accept");
 }
 
 void accept(const Flags& flags, int& code) {
+  if (flags.review && ::isatty(STDIN_FILENO) == 0) {
+    throw UsageError("nothing was accepted: --review asks on a terminal; leave it out to accept");
+  }
   const LoadedRun run = load_run(run_folder(flags.run));
   const auto chosen = matching(flags.patterns);
   std::vector<const LoadedExperiment*> accepted;
@@ -68,6 +71,7 @@ void accept(const Flags& flags, int& code) {
     for (const auto& comparison : differences_from_baselines(run, baselines_folder()))
       fmt::print("{}", text(comparison));
     if (!confirmed()) {
+      say("nothing was accepted");
       code = 1;
       return;
     }
@@ -93,7 +97,7 @@ void add_accept(CLI::App& app, int& code) {
   command->add_option("PATTERN", flags->patterns, "Names or globs (rbm/*)");
   command->add_option("--reason", flags->reason, "Why the results may change; kept in the baseline")
       ->required()
-      ->check([](const std::string& text) { return text.empty() ? "--reason must say why" : std::string(); });
+      ->check([](const std::string& text) { return text.empty() ? "must say why" : std::string(); });
   command->add_flag("--review", flags->review, "Show what would change and ask first");
   command->callback([flags, &code] { accept(*flags, code); });
 }

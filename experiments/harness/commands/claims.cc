@@ -79,11 +79,11 @@ void add_claims(CLI::App& app, int& code) {
     if (flags->json) {
       Json totals = Json::object();
       for (const Verdict verdict : kVerdicts) totals[std::string(text(verdict))] = counts[verdict];
-      fmt::print("{}\n", Json{{"schema", "rederive.claims/1"},
-                              {"run", run ? Json(run->folder.string()) : Json(nullptr)},
-                              {"counts", totals},
-                              {"claims", rows}}
-                             .dump(2));
+      fmt::print("{}\n", dump({{"schema", "rederive.claims/1"},
+                               {"run", run ? Json(run->folder.string()) : Json(nullptr)},
+                               {"counts", totals},
+                               {"claims", rows}},
+                              2));
       return;
     }
     std::string line;

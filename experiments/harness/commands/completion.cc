@@ -47,11 +47,18 @@ std::string zsh(const CLI::App& app) {
          bash(app);
 }
 
+// Fish escapes a quote and a backslash inside single quotes by a backslash.
+std::string fish_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += (c == '\'' || c == '\\' ? "\\" : "") + std::string(1, c);
+  return quoted + "'";
+}
+
 std::string fish(const CLI::App& app) {
   std::string lines = "# rederive: completion for fish. Use: rederive completion fish | source\n";
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    lines += fmt::format("complete -c rederive -n __fish_use_subcommand -f -a {} -d '{}'\n", command->get_name(),
-                         command->get_description());
+    lines += fmt::format("complete -c rederive -n __fish_use_subcommand -f -a {} -d {}\n", command->get_name(),
+                         fish_quoted(command->get_description()));
     for (const CLI::Option* option : command->get_options()) {
       for (const std::string& name : option->get_lnames()) {
         lines +=

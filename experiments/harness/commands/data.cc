@@ -6,6 +6,7 @@
 
 #include "experiments/harness/commands/commands.h"
 #include "experiments/harness/commands/data_options.h"
+#include "experiments/harness/console.h"
 #include "experiments/harness/png.h"
 #include "experiments/harness/value.h"
 #include "reference/core/error.h"
@@ -33,8 +34,18 @@ struct Flags {
   bool json = false;
 };
 
-void print_json(const char* action, const Json& files) {
-  fmt::print("{}\n", Json{{"schema", "rederive.data/1"}, {"action", action}, {"files", files}}.dump(2));
+void print_json(const char* action, const char* what, const Json& value) {
+  fmt::print("{}\n", dump({{"schema", "rederive.data/1"}, {"action", action}, {what, value}}, 2));
+}
+
+// One path, as text or as JSON.
+int answer(const Flags& flags, const char* action, const std::string& path) {
+  if (flags.json) {
+    print_json(action, "path", path);
+  } else {
+    fmt::print("{}\n", path);
+  }
+  return 0;
 }
 
 int fetch(const Flags& flags) {
@@ -50,7 +61,7 @@ int fetch(const Flags& flags) {
     if (!flags.json)
       fmt::print("{} {}\n", file.path.string(), file.mirror.empty() ? "was there" : "from " + file.mirror);
   }
-  if (flags.json) print_json("fetch", files);
+  if (flags.json) print_json("fetch", "files", files);
   return 0;
 }
 
@@ -64,7 +75,8 @@ std::filesystem::path found_or_throw() {
 int verify(const Flags& flags) {
   Json files = Json::array();
   int code = 0;
-  for (const FileStatus& file : verify_mnist(found_or_throw())) {
+  const std::filesystem::path folder = found_or_throw();
+  for (const FileStatus& file : verify_mnist(folder)) {
     constexpr const char* kWords[] = {"good", "missing", "damaged"};
     const char* state = kWords[static_cast<int>(file.state)];
     files.push_back({{"name", file.name}, {"state", state}, {"message", file.message}});
@@ -72,7 +84,8 @@ int verify(const Flags& flags) {
     if (file.state == FileState::kMissing) code = std::max(code, 3);
     if (file.state == FileState::kDamaged) code = 5;
   }
-  if (flags.json) print_json("verify", files);
+  if (flags.json) print_json("verify", "files", files);
+  if (code != 0) say(folder.string() + ": not all files of MNIST are good; `rederive data fetch` gets them");
   return code;
 }
 
@@ -81,15 +94,19 @@ int show(const Flags& flags) {
   const Dataset dataset = dataset_for_command(flags.request, flags.offline, stop_asked);
   const auto png = encode_png(contact_sheet(dataset.train, 10, 20));
   write_file_whole(flags.out, png);
-  fmt::print("{}: 20 digits of each class, {}\n", flags.out, dataset.name);
-  return 0;
+  return answer(flags, "show", flags.out);
 }
 
 }  // namespace
 
 void add_data(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("data", "Find, fetch, verify, import or show the digits");
-  command->require_subcommand(1);
+  command->require_subcommand(0, 1);
+  command->callback([command] {
+    if (command->get_subcommands().empty()) {
+      throw UsageError("data: say what to do: fetch, verify, path, import or show; see `rederive data --help`");
+    }
+  });
   const auto flags = std::make_shared<Flags>();
   const auto add = [&](const char* name, const char* what) {
     auto* sub = command->add_subcommand(name, what);
@@ -107,22 +124,20 @@ void add_data(CLI::App& app, int& code) {
   verify_command->callback([flags, &code] { code = verify(*flags); });
 
   auto* path_command = add("path", "Print where MNIST is found");
-  path_command->callback([&code] {
-    fmt::print("{}\n", found_or_throw().string());
-    code = 0;
-  });
+  path_command->add_flag("--json", flags->json, "One JSON object instead of text");
+  path_command->callback([flags, &code] { code = answer(*flags, "path", found_or_throw().string()); });
 
   auto* import_command = command->add_subcommand("import", "Copy MNIST from a folder into the cache");
   import_command->add_option("DIR", flags->folder, "The folder with the four files, plain or .gz")->required();
-  import_command->callback([flags, &code] {
-    fmt::print("{}\n", import_mnist(flags->folder, data_environment()).string());
-    code = 0;
-  });
+  import_command->add_flag("--json", flags->json, "One JSON object instead of text");
+  import_command->callback(
+      [flags, &code] { code = answer(*flags, "import", import_mnist(flags->folder, data_environment()).string()); });
 
   auto* show_command = command->add_subcommand("show", "A page of digits as a PNG");
   show_command->add_option("--data", flags->request, "mnist, synthetic, or a folder with the MNIST files");
   show_command->add_option("-o,--out", flags->out, "The PNG to write")->required();
   show_command->add_flag("--offline", flags->offline, "Never touch the network");
+  show_command->add_flag("--json", flags->json, "One JSON object instead of text");
   show_command->callback([flags, &code] { code = show(*flags); });
 }
 

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include "experiments/harness/commands/commands.h"
+#include "experiments/harness/console.h"
 #include "experiments/harness/differences.h"
 #include "experiments/harness/project.h"
+#include "reference/core/error.h"
 
 namespace rederive {
 namespace {
@@ -19,6 +21,9 @@ std::vector<ExperimentComparison> compare_as_asked(const Flags& flags) {
   if (flags.baseline.empty()) return differences_from_baselines(run, baselines_folder());
   const std::filesystem::path other = run_folder(flags.baseline);
   if (is_run(other)) return differences_from_run(run, load_run(other));
+  if (!std::filesystem::is_directory(other)) {
+    throw IoError(other.string() + ": neither a run nor a folder of baselines; `rederive run` makes a run");
+  }
   return differences_from_baselines(run, other);  // another folder of baselines
 }
 
@@ -36,13 +41,12 @@ void add_diff(CLI::App& app, int& code) {
     if (flags->json) {
       Json all = Json::array();
       for (const auto& comparison : comparisons) all.push_back(to_json(comparison));
-      fmt::print("{}\n", Json{{"schema", "rederive.diff/1"}, {"exit_code", code}, {"experiments", all}}.dump(2));
+      fmt::print("{}\n", dump({{"schema", "rederive.diff/1"}, {"exit_code", code}, {"experiments", all}}, 2));
       return;
     }
     for (const auto& comparison : comparisons) fmt::print("{}", text(comparison));
-    if (code == 3) fmt::print(stderr, "rederive: nothing could be decided: see the notes above\n");
-    if (code == 4)
-      fmt::print(stderr, "rederive: better than the baseline, which is stale; `rederive accept` renews it\n");
+    if (code == 3) say("nothing could be decided: see the notes on standard output; accept a run, or run more seeds");
+    if (code == 4) say("better than the baseline, which is stale; `rederive accept` renews it");
   });
 }
 

@@ -82,7 +82,7 @@ void add_list(CLI::App& app, int& code) {
     if (flags->json) {
       Json sheets = Json::array();
       for (const AnyExperiment* e : chosen) sheets.push_back(sheet(*e));
-      fmt::print("{}\n", Json{{"schema", "rederive.list/1"}, {"experiments", sheets}}.dump(2));
+      fmt::print("{}\n", dump({{"schema", "rederive.list/1"}, {"experiments", sheets}}, 2));
     } else {
       for (const AnyExperiment* e : chosen) print(*e);
     }

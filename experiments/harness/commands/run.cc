@@ -1,12 +1,14 @@
 // rederive run: run what is missing, then say what came out.
 #include <atomic>
 #include <csignal>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "experiments/harness/commands/commands.h"
 #include "experiments/harness/commands/data_options.h"
+#include "experiments/harness/console.h"
 #include "experiments/harness/differences.h"
 #include "experiments/harness/project.h"
 #include "experiments/harness/provenance.h"
@@ -47,10 +49,14 @@ void on_signal(int number) {
 std::string select_variants(std::vector<std::string> choices) {
   std::sort(choices.begin(), choices.end());
   std::string joined;
+  std::set<std::string> chosen;
   for (const std::string& choice : choices) {
     const std::size_t equals = choice.find('=');
     if (equals == std::string::npos) throw UsageError("--variant " + choice + ": write KERNEL=VARIANT");
     const std::string kernel = choice.substr(0, equals);
+    if (!chosen.insert(kernel).second) {
+      throw UsageError("--variant " + choice + ": a variant of " + kernel + " is chosen already; name one");
+    }
     const std::string before(selected(kernel));
     select(kernel, choice.substr(equals + 1));
     if (selected(kernel) != before) joined += (joined.empty() ? "" : ",") + choice;
@@ -74,14 +80,15 @@ void print_json(const LoadedRun& run, const RunnerReport& report, const std::vec
   for (const LedgerRow& row : rows) {
     if (row.reason != "no check yet" && row.reason != "not run") claims.push_back(to_json(row));
   }
-  fmt::print("{}\n", Json{{"schema", "rederive.run/1"},
-                          {"run", run.folder.string()},
-                          {"options", run.options.json()},
-                          {"cells", {{"ran", report.ran}, {"found", report.found}, {"failed", report.failures.size()}}},
-                          {"digest", run.digest()},
-                          {"claims", claims},
-                          {"exit_code", code}}
-                         .dump(2));
+  fmt::print("{}\n",
+             dump({{"schema", "rederive.run/1"},
+                   {"run", run.folder.string()},
+                   {"options", run.options.json()},
+                   {"cells", {{"ran", report.ran}, {"found", report.found}, {"failed", report.failures.size()}}},
+                   {"digest", run.digest()},
+                   {"claims", claims},
+                   {"exit_code", code}},
+                  2));
 }
 
 int run(const Flags& flags, const std::string& command_line) {
@@ -99,6 +106,8 @@ int run(const Flags& flags, const std::string& command_line) {
 
   const std::filesystem::path folder =
       flags.out.empty() ? runs_folder() / default_run_name(options) : std::filesystem::path(flags.out);
+  // A damaged baseline is found now, not after ten minutes of work.
+  for (const AnyExperiment* e : chosen) read_baseline(baseline_path(baselines_folder(), options, *e));
   const Store store(folder);
   const Store::Lock lock = store.lock();
   open_run(folder, options, chosen);
@@ -110,10 +119,10 @@ int run(const Flags& flags, const std::string& command_line) {
   const RunnerReport report = run_cells(
       cells, store, options,
       {.jobs = flags.jobs, .dataset = &dataset, .stop = &stop_asked, .provenance = machine_of(flags, dataset)});
-  for (const std::string& note : report.notes) fmt::print(stderr, "rederive: {}\n", note);
+  for (const std::string& note : report.notes) say(note);
   if (report.interrupted) {
-    fmt::print(stderr, "rederive: interrupted; {} of {} cells are kept in {}; go on with: {}\n",
-               report.ran + report.found, cells.size(), folder.string(), command_line);
+    say(fmt::format("interrupted; {} of {} cells are kept in {}; go on with: {}", report.ran + report.found,
+                    cells.size(), folder.string(), command_line));
     return 130;
   }
   link_latest(folder);
@@ -127,7 +136,7 @@ int run(const Flags& flags, const std::string& command_line) {
   } else {
     fmt::print("{}", page);
   }
-  for (const std::string& failure : report.failures) fmt::print(stderr, "rederive: {}\n", failure);
+  for (const std::string& failure : report.failures) say(failure);
   return code;
 }
 
@@ -138,8 +147,7 @@ std::string command_line() {
   words.erase(0, words.find('\0') + 1);
   for (std::size_t start = 0; start < words.size();) {
     const std::string word = words.substr(start, words.find('\0', start) - start);
-    const bool plain = word.find_first_of(" *?[]'\"$&|;<>()") == std::string::npos;
-    line += plain ? " " + word : " '" + word + "'";
+    line += " " + shell_word(word);
     start += word.size() + 1;
   }
   return line;
@@ -166,7 +174,13 @@ void add_run(CLI::App& app, int& code) {
   command->callback([flags, &code] {
     std::signal(SIGINT, on_signal);
     std::signal(SIGTERM, on_signal);
-    code = run(*flags, command_line());
+    const std::string again = command_line();
+    try {
+      code = run(*flags, again);
+    } catch (const Interrupted&) {  // while data were fetched
+      say("interrupted before any cell ran; go on with: " + again);
+      code = 130;
+    }
   });
 }
 

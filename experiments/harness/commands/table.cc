@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "experiments/harness/commands/commands.h"
+#include "experiments/harness/console.h"
 #include "experiments/harness/project.h"
 #include "reference/core/error.h"
 
@@ -39,7 +40,7 @@ void add_table(CLI::App& app, int& code) {
     if (flags->format == "json") {
       Json all = Json::array();
       for (const Table& table : tables) all.push_back(to_json(table));
-      fmt::print("{}\n", Json{{"schema", "rederive.table/1"}, {"tables", all}}.dump());
+      fmt::print("{}\n", dump({{"schema", "rederive.table/1"}, {"tables", all}}));
     } else {
       for (std::size_t t = 0; t < tables.size(); ++t) {
         // One header line per experiment: in CSV a line of its own names it when there are several.
@@ -47,8 +48,7 @@ void add_table(CLI::App& app, int& code) {
         fmt::print("{}", flags->format == "csv" ? csv(tables[t]) : markdown(tables[t]) + "\n");
       }
     }
-    if (!run.complete())
-      fmt::print(stderr, "rederive: {}: the run is incomplete; run it again to go on\n", run.folder.string());
+    if (!run.complete()) say(run.folder.string() + ": the run is incomplete; run it again to go on");
     code = 0;
   });
 }

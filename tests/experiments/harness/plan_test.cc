@@ -92,6 +92,11 @@ TEST_CASE("the command that repeats a cell names only what is not the default") 
   options.profile = Profile::full;
   CHECK(repeat_command(cells.back(), options) ==
         "rederive run harness/toy --profile full --set steps=7 --set epochs=9 --seeds 6..6");
+  options.profile = Profile::standard;
+  PlannedCell rivals = cells.front();
+  rivals.key.variants = "gemm=openblas,sigmoid=eigen";  // one flag each: --variant takes one
+  CHECK(repeat_command(rivals, options) ==
+        "rederive run harness/toy --set steps=7 --seeds 1..1 --variant gemm=openblas --variant sigmoid=eigen");
 }
 
 TEST_CASE("options survive JSON") {

@@ -31,6 +31,11 @@ TEST_CASE("values survive JSON bit by bit") {
   CHECK_THROWS_AS(value_from_json(Json::array()), Error);
 }
 
+TEST_CASE("JSON of bytes that are no UTF-8 is text all the same") {
+  const std::string text = dump({{"path", "caf\xe9/x"}});
+  CHECK(Json::parse(text).at("path").get<std::string>() == "caf\xef\xbf\xbd/x");
+}
+
 TEST_CASE("equality of bits is stricter than equality") {
   CHECK_FALSE(same_bits(Value(0.0), Value(-0.0)));
   CHECK(same_bits(Value(kNan), Value(kNan)));
