@@ -37,9 +37,12 @@ int run(int argc, char** argv) {
     require_stdout();
     return 0;
   } catch (const CLI::ParseError& fault) {
-    const auto chosen = app.get_subcommands();
-    throw UsageError(fmt::format("{}; see `rederive {}--help`", fault.what(),
-                                 chosen.empty() ? "" : chosen.front()->get_name() + " "));
+    std::string words;
+    for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+      at = at->get_subcommands().front();
+      words += at->get_name() + " ";
+    }
+    throw UsageError(fmt::format("{}; see `rederive {}--help`", fault.what(), words));
   }
   if (app.get_subcommands().empty()) throw UsageError("no command given; see `rederive --help`");
   require_stdout();

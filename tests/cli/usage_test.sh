@@ -4,6 +4,9 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# Found before the data are looked for: with a folder that is not there the fault of the words comes first.
+nowhere=(--data /nonexistent)
+
 wrong() { # TEXT COMMAND...
   local text=$1
   shift
@@ -22,19 +25,19 @@ wrong "a b" rederive $'a\nb'
 
 for set in k=0 k=-1 k=99999 hidden=0 rate=nan rate=inf rate=0 rate=-1 rate=1e999 rate=1x k=1.5 k= "k=1," input=odd \
   nosuch=1 k =1 k=99999999999999999999; do
-  wrong "--set $set: " rederive run rbm/cd_k --set "$set" --data synthetic
+  wrong "--set $set: " rederive run rbm/cd_k --set "$set" "${nowhere[@]}"
 done
-wrong 'k is set twice' rederive run rbm/cd_k --set k=1 --set k=5
-wrong "no experiment matches 'nosuch/*'; \`rederive list\`" rederive run 'nosuch/*'
+wrong 'k is set twice' rederive run rbm/cd_k --set k=1 --set k=5 "${nowhere[@]}"
+wrong "no experiment matches 'nosuch/*'; \`rederive list\`" rederive run 'nosuch/*' "${nowhere[@]}"
 wrong "no experiment matches 'nosuch'" rederive list nosuch
-for seeds in 0 -1 x 5..4 0..3 1..1000000 1.5; do wrong '--seeds' rederive run rbm/cd_k "--seeds=$seeds"; done
-for jobs in 0 -1 x 99999; do wrong '--jobs' rederive run rbm/cd_k "--jobs=$jobs"; done
-wrong '--profile x: a profile is smoke, standard or full' rederive run --profile x
-wrong "no variant 'foo' of gemm; known are " rederive run --variant gemm=foo
-wrong "no kernel 'foo'; known are " rederive run --variant foo=simd
-wrong 'write KERNEL=VARIANT' rederive run --variant gemm
-wrong 'chosen already' rederive run --variant gemm=openblas --variant gemm=simd
-wrong "no target 'foo' on this processor; it supports " rederive run --target foo
+for seeds in 0 -1 x 5..4 0..3 1..1000000 1.5; do wrong '--seeds' rederive run rbm/cd_k "--seeds=$seeds" "${nowhere[@]}"; done
+for jobs in 0 -1 x 99999; do wrong '--jobs' rederive run rbm/cd_k "--jobs=$jobs" "${nowhere[@]}"; done
+wrong '--profile x: a profile is smoke, standard or full' rederive run --profile x "${nowhere[@]}"
+wrong "no variant 'foo' of gemm; known are " rederive run --variant gemm=foo "${nowhere[@]}"
+wrong "no kernel 'foo'; known are " rederive run --variant foo=simd "${nowhere[@]}"
+wrong 'write KERNEL=VARIANT' rederive run --variant gemm "${nowhere[@]}"
+wrong 'chosen already' rederive run --variant gemm=openblas --variant gemm=simd "${nowhere[@]}"
+wrong "no target 'foo' on this processor; it supports " rederive run --target foo "${nowhere[@]}"
 wrong '--reason is required' rederive accept latest
 wrong 'must say why' rederive accept latest --reason ''
 wrong 'RUN is required' rederive table
