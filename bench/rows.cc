@@ -31,8 +31,8 @@ bool matches(const std::string& pattern, const Row& row) {
 }  // namespace
 
 std::vector<Row> choose_rows(const std::vector<std::string>& patterns) {
-  std::vector<Row> timed = all_rows(&RegisteredKernel::bench_shapes);
-  if (patterns.empty()) return timed;
+  if (patterns.empty()) return all_rows(&RegisteredKernel::bench_shapes);
+  const std::vector<Row> timed = all_rows(&RegisteredKernel::bench_shapes);
   const std::vector<Row> checked = all_rows(&RegisteredKernel::check_shapes);
   std::vector<Row> chosen;
   for (const std::string& pattern : patterns) {
