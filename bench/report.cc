@@ -84,10 +84,14 @@ std::string results_table(const std::vector<Result>& results, const Roof& roof) 
   for (const Result& result : results) {
     if (!result.seconds.empty()) sorted.push_back(&result);
   }
-  // Shapes stay in the order of the sheet, which the results have already.
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Result* a, const Result* b) {
-    return a->row.kernel == b->row.kernel && a->row.shape == b->row.shape && a->median() < b->median();
-  });
+  // The results have the sheets' order of kernels and shapes; within a shape the fastest comes first.
+  for (auto first = sorted.begin(); first != sorted.end();) {
+    const auto last = std::find_if(first, sorted.end(), [&](const Result* other) {
+      return other->row.kernel != (*first)->row.kernel || other->row.shape != (*first)->row.shape;
+    });
+    std::stable_sort(first, last, [](const Result* a, const Result* b) { return a->median() < b->median(); });
+    first = last;
+  }
   std::string text;
   const RegisteredKernel* kernel = nullptr;
   for (const Result* result : sorted) {

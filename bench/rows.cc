@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fnmatch.h>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -31,28 +32,29 @@ bool matches(const std::string& pattern, const Row& row) {
 }  // namespace
 
 std::vector<Row> choose_rows(const std::vector<std::string>& patterns) {
-  if (patterns.empty()) return all_rows(&RegisteredKernel::bench_shapes);
-  const std::vector<Row> timed = all_rows(&RegisteredKernel::bench_shapes);
+  std::vector<Row> rows = all_rows(&RegisteredKernel::bench_shapes);
+  if (patterns.empty()) return rows;
   const std::vector<Row> checked = all_rows(&RegisteredKernel::check_shapes);
-  std::vector<Row> chosen;
+  const auto matched = [](const std::vector<Row>& some, const std::string& pattern) {
+    return std::any_of(some.begin(), some.end(), [&](const Row& row) { return matches(pattern, row); });
+  };
+  std::vector<std::string> only_checked;
   for (const std::string& pattern : patterns) {
-    const std::size_t before = chosen.size();
-    bool known = false;
-    for (const auto* rows : std::initializer_list<const std::vector<Row>*>{&timed, &checked}) {
-      if (known) break;
-      for (const Row& row : *rows) {
-        if (!matches(pattern, row)) continue;
-        known = true;
-        const auto same = [&](const Row& other) { return other.name() == row.name(); };
-        if (std::none_of(chosen.begin(), chosen.end(), same)) chosen.push_back(row);
-      }
-    }
-    if (known || chosen.size() > before) continue;
+    if (matched(rows, pattern)) continue;
+    only_checked.push_back(pattern);
+    if (matched(checked, pattern)) continue;
     std::vector<std::string> names;
     for (const RegisteredKernel* kernel : kernels()) names.push_back(kernel->name());
     throw UsageError(fmt::format("no kernel or row matches '{}'; the kernels are {}", pattern, fmt::join(names, ", ")));
   }
-  return chosen;
+  // In the order of the sheets, whatever the order of the patterns.
+  const auto wanted = [](const std::vector<std::string>& some, const Row& row) {
+    return std::any_of(some.begin(), some.end(), [&](const std::string& pattern) { return matches(pattern, row); });
+  };
+  std::erase_if(rows, [&](const Row& row) { return !wanted(patterns, row); });
+  std::copy_if(checked.begin(), checked.end(), std::back_inserter(rows),
+               [&](const Row& row) { return wanted(only_checked, row); });
+  return rows;
 }
 
 }  // namespace rederive::bench
