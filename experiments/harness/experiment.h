@@ -45,7 +45,7 @@ struct ArmSheet {
 using Overrides = std::vector<std::pair<std::string, std::vector<Value>>>;
 
 /// One point of the grid; a point may belong to several arms.
-struct Point {
+struct GridPoint {
   Settings settings;
   std::vector<std::string> arms;
   double seconds = 1;  // rough cost
@@ -77,7 +77,7 @@ class AnyExperiment {
 
   /// All settings of this profile, each once. Overrides replace defaults and sweeps alike; every value is checked
   /// against its parameter's range: UsageError names the flag, the value and what is allowed.
-  virtual std::vector<Point> grid(Profile profile, const Overrides& overrides) const = 0;
+  virtual std::vector<GridPoint> grid(Profile profile, const Overrides& overrides) const = 0;
   virtual CellResult run(const Settings& settings, const CellContext& context) const = 0;
   /// One finding per claim, in the order of `claims`.
   virtual std::vector<Finding> judge(const std::vector<FinishedCell>& cells) const = 0;

@@ -113,10 +113,11 @@ Overrides parse_overrides(const std::vector<std::string>& sets, const std::vecto
 
 std::vector<PlannedCell> plan(const AnyExperiment& experiment, const RunOptions& options) {
   const auto [first, last] = seeds_of(experiment, options);
-  std::vector<Point> points = experiment.grid(options.profile, options.overrides);
-  std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.settings < b.settings; });
+  std::vector<GridPoint> points = experiment.grid(options.profile, options.overrides);
+  std::sort(points.begin(), points.end(),
+            [](const GridPoint& a, const GridPoint& b) { return a.settings < b.settings; });
   std::vector<PlannedCell> cells;
-  for (const Point& point : points) {
+  for (const GridPoint& point : points) {
     for (std::uint64_t seed = first; seed <= last; ++seed) {
       cells.push_back({.experiment = &experiment,
                        .key = {.experiment = experiment.name,

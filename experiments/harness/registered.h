@@ -63,7 +63,7 @@ class Erased final : public AnyExperiment {
     }
   }
 
-  std::vector<Point> grid(Profile profile, const Overrides& overrides) const override {
+  std::vector<GridPoint> grid(Profile profile, const Overrides& overrides) const override {
     std::vector<Axis<P>> replaced;
     for (const auto& [parameter_name, values] : overrides) {
       const ParameterSheet* known = parameter(parameter_name);
@@ -71,7 +71,7 @@ class Erased final : public AnyExperiment {
       for (const Value& value : values) check_value(*known, value);
       replaced.push_back({member_of(parameter_name), values});
     }
-    std::vector<Point> points;
+    std::vector<GridPoint> points;
     for (const Arm<P>& arm : sheet_.arms) {
       if (arm.from > profile) continue;
       std::vector<P> all{P{}};
@@ -148,11 +148,11 @@ class Erased final : public AnyExperiment {
     all = std::move(product);
   }
 
-  void add_point(std::vector<Point>& points, const P& params, const std::string& arm) const {
-    Point point{.settings = {}, .arms = {arm}, .seconds = sheet_.seconds(params)};
+  void add_point(std::vector<GridPoint>& points, const P& params, const std::string& arm) const {
+    GridPoint point{.settings = {}, .arms = {arm}, .seconds = sheet_.seconds(params)};
     for (const auto& p : sheet_.params) point.settings.emplace_back(p.name, get_member(params, p.member));
     const auto same = std::find_if(points.begin(), points.end(),
-                                   [&](const Point& other) { return other.settings == point.settings; });
+                                   [&](const GridPoint& other) { return other.settings == point.settings; });
     if (same == points.end()) {
       points.push_back(std::move(point));
     } else if (std::find(same->arms.begin(), same->arms.end(), arm) == same->arms.end()) {
