@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "reference/core/sha256.h"
 #include "reference/core/file.h"
+#include "reference/core/sha256.h"
 #include "reference/data/gzip.h"
 #include "reference/data/idx.h"
 #include "reference/data/mnist_find.h"

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "reference/core/error.h"
-#include "reference/data/download.h"
 #include "reference/core/file.h"
+#include "reference/data/download.h"
 #include "reference/data/mnist_find.h"
 #include "reference/data/part_file.h"
 

@@ -29,7 +29,7 @@ if command -v script >/dev/null; then
   ! grep -Eq $'\x1b\\[[0-9;]*m' "$scratch/typescript" || fail 'colours in spite of NO_COLOR'
 fi
 
-expect_code 0 rederive table latest --format json
+expect_code 0 rederive table latest --json
 expect_json table "[len(t['rows']) > 0 for t in j['tables']] == [True]"
 expect_code 0 rederive table latest --format md
 grep -q '^|.*epoch' "$scratch/out" || fail 'no table'

@@ -55,7 +55,7 @@ std::string select_variants(std::vector<std::string> choices) {
     if (equals == std::string::npos) throw UsageError("--variant " + choice + ": write KERNEL=VARIANT");
     const std::string kernel = choice.substr(0, equals);
     if (!chosen.insert(kernel).second) {
-      throw UsageError("--variant " + choice + ": a variant of " + kernel + " is chosen already; name one");
+      throw UsageError(fmt::format("--variant {}: a variant of {} is chosen already; name one", choice, kernel));
     }
     const std::string before(selected(kernel));
     select(kernel, choice.substr(equals + 1));

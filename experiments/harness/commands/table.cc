@@ -27,7 +27,8 @@ void add_table(CLI::App& app, int& code) {
   command->add_option("RUN", flags->run, "A run: its folder, or its name below results/runs")->required();
   command->add_option("PATTERN", flags->patterns, "Names or globs (rbm/*)");
   command->add_option("--format", flags->format, "md, csv or json")->check(CLI::IsMember({"md", "csv", "json"}));
-  command->add_flag_callback("--json", [flags] { flags->format = "json"; }, "The same as --format json");
+  command->add_flag_callback(
+      "--json", [flags] { flags->format = "json"; }, "The same as --format json");
   command->callback([flags, &code] {
     const LoadedRun run = load_run(run_folder(flags->run));
     const auto chosen = matching(flags->patterns);
