@@ -5,13 +5,21 @@ DATA    ?=
 JOBS    ?=
 RUN     ?= results/runs/latest
 REASON  ?=
+FUZZ_SECONDS ?= 30
 
 SOURCES  = $(shell find reference experiments bench tests -name '*.h' -o -name '*.cc')
 SCRIPTS  = scripts/install-dependencies .ci/run $(wildcard scripts/*.sh tests/*.sh tests/scripts/*.sh tests/cli/*.sh)
 REDERIVE = build/release/rederive
+FORMATS  = $(patsubst tests/fuzz/%_fuzz.cc,%,$(wildcard tests/fuzz/*_fuzz.cc))
 CTEST    = ctest --output-on-failure --no-tests=error --parallel $(shell nproc)
 
-.PHONY: help build reproduce test check lint sanitize format bench diff accept clean dependencies reason
+.PHONY: help build reproduce test check lint sanitize fuzz format bench diff accept clean dependencies reason
+
+# From an empty folder, so that nothing is found and skipped.
+define smoke_run
+rm -rf build/$(1)/smoke
+build/$(1)/rederive run --profile smoke --data synthetic --jobs 3 --out build/$(1)/smoke >build/$(1)/smoke.log
+endef
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,13 +49,28 @@ lint: ## format, clang-tidy, shellcheck
 	cmake --build --preset dev --target rederive_revision
 	run-clang-tidy -p build/dev -quiet >build/dev/clang-tidy.log 2>&1 || { grep -v ' warnings generated' build/dev/clang-tidy.log; exit 1; }
 
-sanitize: dependencies ## tests under the address, undefined-behaviour and thread sanitizers
+# Address and undefined-behaviour sanitizers: all tests, and every experiment at smoke size. Thread sanitizer: what has
+# threads, and the experiments side by side.
+sanitize: dependencies ## tests and a smoke run under the address, undefined-behaviour and thread sanitizers
 	cmake --preset asan-ubsan
 	cmake --build --preset asan-ubsan
 	cd build/asan-ubsan && $(CTEST)
+	$(call smoke_run,asan-ubsan)
 	cmake --preset tsan
-	cmake --build --preset tsan --target test_reference_core test_experiments_harness
-	cd build/tsan && $(CTEST) --tests-regex '^(reference/core|experiments/harness)$$'
+	cmake --build --preset tsan --target rederive test_reference_core test_reference_data test_experiments_harness
+	cd build/tsan && $(CTEST) --tests-regex '^(reference/core|reference/data|experiments/harness)$$'
+	$(call smoke_run,tsan)
+
+fuzz: ## any bytes at all as each of the files that are read, FUZZ_SECONDS each
+	scripts/install-dependencies --dev
+	cmake --preset fuzz
+	cmake --build --preset fuzz --target fuzz_targets
+	for format in $(FORMATS); do \
+	  mkdir -p build/fuzz/corpus/$$format; \
+	  build/fuzz/tests/fuzz/$${format}_fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 \
+	    -verbosity=0 -artifact_prefix=build/fuzz/ build/fuzz/corpus/$$format $$(ls -d tests/fuzz/corpus/$$format 2>/dev/null) \
+	    || exit 1; \
+	done
 
 format: ## bring all sources into the common format
 	clang-format -i $(SOURCES)

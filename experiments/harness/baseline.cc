@@ -1,5 +1,9 @@
 #include "experiments/harness/baseline.h"
 
+#include <algorithm>
+#include <set>
+
+#include "experiments/harness/reading.h"
 #include "reference/core/error.h"
 #include "reference/core/file.h"
 #include "reference/core/sha256.h"
@@ -25,20 +29,42 @@ Json line_of(const ResultCell& cell) {
 }
 
 ResultCell cell_of(const Json& line, const ResultSet& set) {
-  ResultCell cell{.key = {.experiment = set.experiment,
-                          .settings = settings_from_json(line.at("settings")),
-                          .seed = line.at("seed").get<std::uint64_t>(),
-                          .data = set.data,
-                          .variants = ""},
-                  .format = line.at("format").get<int>(),
-                  .rows = {},
-                  .pictures = line.at("pictures")};
-  for (const Json& values : line.at("rows")) {
-    if (values.size() != set.columns.size()) throw Error("a row has " + std::to_string(values.size()) + " values");
-    auto& row = cell.rows.emplace_back();
-    for (const Json& value : values) row.push_back(value_from_json(value));
+  constexpr int kMostFormat = 1000000;
+  const std::int64_t seed = whole_from_json(line.at("seed"), 1, kMostSeed);
+  return {.key = {.experiment = set.experiment,
+                  .settings = settings_from_json(line.at("settings")),
+                  .seed = static_cast<std::uint64_t>(seed),
+                  .data = set.data,
+                  .variants = ""},
+          .format = static_cast<int>(whole_from_json(line.at("format"), 1, kMostFormat)),
+          .rows = rows_from_json(line.at("rows"), set.columns.size()),
+          .pictures = words_from_json(line.at("pictures"), "pictures")};
+}
+
+ResultSet parse(std::string_view bytes, const std::string& name) {
+  const std::size_t newline = bytes.find('\n');
+  if (newline == std::string_view::npos) throw Error("it has no header line");
+  const Json head = parse_json(bytes.substr(0, newline));
+  if (head.at("schema") != kSchema) throw Error("its schema is not " + std::string(kSchema));
+  const std::string_view lines = bytes.substr(newline + 1);
+  if (head.at("sha256") != sha256_hex(lines)) throw Error("its checksum does not match: it was edited or cut short");
+  ResultSet set{.origin = name,
+                .experiment = head.at("experiment").get<std::string>(),
+                .data = head.at("data").get<std::string>(),
+                .columns = head.at("columns").get<std::vector<std::string>>(),
+                .cells = {},
+                .verdicts = words_from_json(head.at("verdicts"), "verdicts"),
+                .accepted = list_from_json(head.at("accepted"), "'accepted'")};
+  std::set<std::pair<Settings, std::uint64_t>> places;
+  for (std::size_t start = 0; start < lines.size();) {
+    const std::size_t end = std::min(lines.find('\n', start), lines.size());
+    const CellKey& key = set.cells.emplace_back(cell_of(parse_json(lines.substr(start, end - start)), set)).key;
+    if (!places.emplace(key.settings, key.seed).second) {
+      throw Error("the cell " + text(key.settings) + " seed " + std::to_string(key.seed) + " is in it twice");
+    }
+    start = end + 1;
   }
-  return cell;
+  return set;
 }
 
 }  // namespace
@@ -60,33 +86,18 @@ fs::path baseline_path(const fs::path& baselines, const RunOptions& options, con
   return baselines / data / text(options.profile) / (experiment.name + ".jsonl");
 }
 
-std::optional<ResultSet> read_baseline(const fs::path& path) {
-  if (!fs::exists(path)) return std::nullopt;
-  const std::string bytes = read_text(path);
+ResultSet parse_baseline(std::string_view bytes, const std::string& name) {
   try {
-    const std::size_t newline = bytes.find('\n');
-    if (newline == std::string::npos) throw Error("it has no header line");
-    const Json head = Json::parse(bytes.substr(0, newline));
-    if (head.at("schema") != kSchema) throw Error("its schema is not " + std::string(kSchema));
-    const std::string_view lines = std::string_view(bytes).substr(newline + 1);
-    if (head.at("sha256") != sha256_hex(lines)) throw Error("its checksum does not match: it was edited or cut short");
-    ResultSet set{.origin = path.string(),
-                  .experiment = head.at("experiment").get<std::string>(),
-                  .data = head.at("data").get<std::string>(),
-                  .columns = head.at("columns").get<std::vector<std::string>>(),
-                  .cells = {},
-                  .verdicts = head.at("verdicts"),
-                  .accepted = head.at("accepted")};
-    for (std::size_t start = 0; start < lines.size();) {
-      const std::size_t end = std::min(lines.find('\n', start), lines.size());
-      set.cells.push_back(cell_of(Json::parse(lines.substr(start, end - start)), set));
-      start = end + 1;
-    }
-    return set;
+    return parse(bytes, name);
   } catch (const std::exception& fault) {
-    throw IoError(path.string() + ": this baseline is damaged: " + fault.what() +
+    throw IoError(name + ": this baseline is damaged: " + reason(fault) +
                   "; restore it from version control, or remove it and accept a run anew");
   }
+}
+
+std::optional<ResultSet> read_baseline(const fs::path& path) {
+  if (!fs::exists(path)) return std::nullopt;
+  return parse_baseline(read_text(path), path.string());
 }
 
 void write_baseline(const fs::path& path, const ResultSet& results, const Json& acceptance) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/harness/run.h"
@@ -39,6 +40,9 @@ ResultSet results_of(const LoadedExperiment& loaded, const std::filesystem::path
 /// The data set's folder is `any` for an experiment that needs none.
 std::filesystem::path baseline_path(const std::filesystem::path& baselines, const RunOptions& options,
                                     const AnyExperiment& experiment);
+
+/// A baseline of any bytes; `name` is its origin and begins the message of the IoError when it is damaged.
+ResultSet parse_baseline(std::string_view bytes, const std::string& name);
 
 /// Nothing when there is no such file. IoError when it is damaged (wrong checksum, cut short, not ours).
 std::optional<ResultSet> read_baseline(const std::filesystem::path& path);

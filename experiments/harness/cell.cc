@@ -1,5 +1,6 @@
 #include "experiments/harness/cell.h"
 
+#include "experiments/harness/reading.h"
 #include "reference/core/sha256.h"
 
 namespace rederive {
@@ -14,7 +15,7 @@ Json CellKey::json() const {
 CellKey CellKey::from_json(const Json& json) {
   return {.experiment = json.at("experiment").get<std::string>(),
           .settings = settings_from_json(json.at("settings")),
-          .seed = json.at("seed").get<std::uint64_t>(),
+          .seed = static_cast<std::uint64_t>(whole_from_json(json.at("seed"), 0, kMostSeed)),
           .data = json.at("data").get<std::string>(),
           .variants = json.value("variants", "")};
 }

@@ -15,6 +15,9 @@ namespace rederive {
 /// generator of random numbers, another order of summation), so that no old result passes for a new one.
 inline constexpr int kFormat = 1;
 
+/// Seeds are counted from 1.
+inline constexpr std::int64_t kMostSeed = 100000;
+
 struct CellKey {
   std::string experiment;  // "rbm/cd_k"
   Settings settings;

@@ -36,6 +36,8 @@ std::string first_difference(const Pair& pair, const std::vector<std::string>& c
   return run->pictures == base->pictures ? "" : "it has other pictures";
 }
 
+bool is_word(const Value& value) { return std::holds_alternative<std::string>(value); }
+
 struct Comparable {
   const ColumnSheet* column;
   std::size_t index;
@@ -54,16 +56,12 @@ Comparable last_rows(const std::vector<Pair>& pairs, const ColumnSheet& column, 
   return c;
 }
 
-bool finite(const std::vector<double>& values) {
-  return std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
-}
-
 ColumnDifference judge(const Comparable& c, double p_change) {
   ColumnDifference result{
       .settings = c.settings, .column = c.column->name, .outcome = Outcome::undecided, .evidence = {}};
-  if (!finite(c.differences)) {
+  if (!testable(c.differences) || !testable({&c.baseline_mean, 1})) {
     result.outcome = Outcome::changed;
-    result.evidence = "a value is not finite";
+    result.evidence = "a value is not finite, or too large for statistics";
     return result;
   }
   if (c.differences.size() < 2) {
@@ -107,7 +105,7 @@ void collect(const AnyExperiment& experiment, const std::vector<Pair>& differing
   for (const auto& [settings, pairs] : groups) {
     for (std::size_t c = 0; c < experiment.columns.size(); ++c) {
       const bool numbers = std::none_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
-        return std::holds_alternative<std::string>(pair.first->rows.back()[c]);
+        return is_word(pair.first->rows.back()[c]) || is_word(pair.second->rows.back()[c]);
       });
       if (!numbers) continue;
       Comparable values = last_rows(pairs, experiment.columns[c], c);
@@ -184,8 +182,9 @@ std::vector<ExperimentComparison> compare(const std::vector<ResultSet>& run, con
   }
   std::vector<double> p_values;
   for (const Pending& p : pending) {
-    const bool testable = p.values.differences.size() >= 2 && finite(p.values.differences);
-    p_values.push_back(testable ? paired_t(p.values.differences, Alternative::two_sided).p : 1.0);
+    const std::vector<double>& differences = p.values.differences;
+    const bool enough = differences.size() >= 2 && testable(differences);
+    p_values.push_back(enough ? paired_t(differences, Alternative::two_sided).p : 1.0);
   }
   const std::vector<double> adjusted = holm(p_values);
   for (std::size_t i = 0; i < pending.size(); ++i) {

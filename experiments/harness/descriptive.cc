@@ -9,15 +9,19 @@
 
 namespace rederive {
 
+bool testable(std::span<const double> values) {
+  return std::all_of(values.begin(), values.end(), [](double x) { return std::fabs(x) <= kLargestTestable; });
+}
+
 void require_sample(std::span<const double> values, std::size_t least, std::string_view what) {
   if (values.size() < least) {
     throw UsageError(fmt::format("{} needs at least {} value{}, not {}; run more seeds", what, least,
                                  least == 1 ? "" : "s", values.size()));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) {
-      throw Error(fmt::format("{} needs finite values, but value {} of {} is {}; look at that run", what, i + 1,
-                              values.size(), values[i]));
+    if (!testable(values.subspan(i, 1))) {
+      throw Error(fmt::format("{} needs finite values of at most {:g}, but value {} of {} is {}; look at that run",
+                              what, kLargestTestable, i + 1, values.size(), values[i]));
     }
   }
 }

@@ -22,7 +22,11 @@ struct Interval {
   double width() const { return high - low; }
 };
 
-/// Throws UsageError when there are fewer than `least` values, Error when one of them is not finite. `what` opens the
+/// Whether statistics can be computed of them: finite, and so small that no sum of squares overflows.
+inline constexpr double kLargestTestable = 1e150;
+bool testable(std::span<const double> values);
+
+/// Throws UsageError when there are fewer than `least` values, Error when they are not testable. `what` opens the
 /// message.
 void require_sample(std::span<const double> values, std::size_t least, std::string_view what);
 

@@ -81,8 +81,7 @@ void check_value(const ParameterSheet& parameter, const Value& value) {
                      ") must be " + allowed);
   };
   if (value.index() != parameter.standard.index()) {
-    constexpr const char* kKinds[] = {"a whole number", "a number", "a word"};
-    refuse(kKinds[parameter.standard.index()]);
+    refuse(std::string(kind_text(parameter.standard)));
   }
   if (const auto* word = std::get_if<std::string>(&value)) {
     if (std::find(parameter.choices.begin(), parameter.choices.end(), *word) != parameter.choices.end()) return;

@@ -25,6 +25,7 @@ struct ColumnSheet {
   std::string unit;
   Tolerance tolerance;
   Better better = Better::neither;
+  Value like;  // some value of its type
 };
 
 struct ClaimSheet {

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "experiments/harness/reading.h"
 #include "reference/core/error.h"
 #include "reference/core/sha256.h"
 
 namespace rederive {
 namespace {
 
+constexpr std::size_t kMostCells = 1000000;
 constexpr std::string_view kProfiles[] = {"smoke", "standard", "full"};
 
 bool parse_whole(std::string_view text, std::uint64_t& number) {
@@ -24,6 +26,14 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
     if (place == std::string_view::npos) return parts;
     text.remove_prefix(place + 1);
   }
+}
+
+// It becomes the name of a folder.
+void require_name(const std::string& data) {
+  const bool plain = !data.empty() && std::all_of(data.begin(), data.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  if (!plain) throw Error("its data set has an impossible name");
 }
 
 SeedRange seeds_of(const AnyExperiment& experiment, const RunOptions& options) {
@@ -49,8 +59,7 @@ SeedRange parse_seeds(std::string_view word) {
   const bool whole = dots == std::string_view::npos ? parse_whole(word, range.second)
                                                     : parse_whole(word.substr(0, dots), range.first) &&
                                                           parse_whole(word.substr(dots + 2), range.second);
-  constexpr std::uint64_t kMost = 100000;
-  if (!whole || range.first < 1 || range.second < range.first || range.second > kMost) {
+  if (!whole || range.first < 1 || range.second < range.first || range.second > kMostSeed) {
     throw UsageError("--seeds " + std::string(word) + ": give a count N or a range A..B with 1 <= A <= B <= 100000");
   }
   return range;
@@ -74,11 +83,19 @@ RunOptions RunOptions::from_json(const Json& json) {
                      .overrides = {},
                      .seeds = std::nullopt,
                      .variants = json.value("variants", "")};
+  require_name(options.data_name);
+  if (!json.at("set").is_object()) throw Error("'set' must be an object of parameters and their values");
   for (const auto& [name, values] : json.at("set").items()) {
     auto& list = options.overrides.emplace_back(name, std::vector<Value>{}).second;
-    for (const Json& value : values) list.push_back(value_from_json(value));
+    for (const Json& value : list_from_json(values, name)) list.push_back(value_from_json(value));
+    if (list.empty()) throw Error("'set' gives " + name + " no value");
   }
-  if (json.contains("seeds")) options.seeds = json.at("seeds").get<SeedRange>();
+  if (json.contains("seeds")) {
+    const Json& seeds = list_from_json(json.at("seeds"), "'seeds'");
+    if (seeds.size() != 2) throw Error("'seeds' must be the first and the last");
+    const std::int64_t first = whole_from_json(seeds[0], 1, kMostSeed);
+    options.seeds = SeedRange(first, whole_from_json(seeds[1], first, kMostSeed));
+  }
   return options;
 }
 
@@ -116,6 +133,12 @@ std::vector<PlannedCell> plan(const AnyExperiment& experiment, const RunOptions&
   std::vector<GridPoint> points = experiment.grid(options.profile, options.overrides);
   std::sort(points.begin(), points.end(),
             [](const GridPoint& a, const GridPoint& b) { return a.settings < b.settings; });
+  const std::size_t seeds = last - first + 1;
+  if (points.size() > kMostCells / seeds) {
+    throw UsageError(experiment.name + ": " + std::to_string(points.size()) + " settings with " +
+                     std::to_string(seeds) + " seeds each are more than the " + std::to_string(kMostCells) +
+                     " cells that a run may have; give fewer values to --set, or fewer --seeds");
+  }
   std::vector<PlannedCell> cells;
   for (const GridPoint& point : points) {
     for (std::uint64_t seed = first; seed <= last; ++seed) {

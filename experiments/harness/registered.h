@@ -7,6 +7,7 @@
 #include <source_location>
 
 #include "experiments/harness/experiment.h"
+#include "reference/core/error.h"
 
 namespace rederive {
 namespace detail {
@@ -53,7 +54,7 @@ class Erased final : public AnyExperiment {
                             std::vector<std::string>(p.choices.begin(), p.choices.end())});
     }
     for (const auto& c : sheet_.columns)
-      columns.push_back({std::string(c.name), std::string(c.unit), c.tolerance, c.better});
+      columns.push_back({std::string(c.name), std::string(c.unit), c.tolerance, c.better, get_member(R{}, c.member)});
     for (const auto& c : sheet_.claims) {
       claims.push_back({std::string(c.id), sheet_.data == Needs::digits && c.needs_mnist});
     }
@@ -139,8 +140,13 @@ class Erased final : public AnyExperiment {
     return params;
   }
 
+  static constexpr std::size_t kMostPoints = 10000;
+
   // Every setting so far times every value of the axis, which overwrites what stood there.
   static void multiply(std::vector<P>& all, const Axis<P>& axis) {
+    if (all.size() * axis.values.size() > kMostPoints) {
+      throw UsageError("--set: more than " + std::to_string(kMostPoints) + " settings; give fewer values");
+    }
     std::vector<P> product;
     for (const P& params : all) {
       for (const Value& value : axis.values) set_member(product.emplace_back(params), axis.member, value);

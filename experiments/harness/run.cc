@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "experiments/harness/reading.h"
 #include "reference/core/error.h"
 #include "reference/core/file.h"
 #include "reference/core/sha256.h"
@@ -23,26 +24,37 @@ std::string difference(const RunOptions& had, const RunOptions& asked) {
   return "its --seeds are others";
 }
 
+// The plan of a run that is there: options that this program refuses are then the file's fault, not the user's.
+std::vector<PlannedCell> planned(const AnyExperiment& experiment, const RunOptions& options, const fs::path& folder) {
+  try {
+    return plan(experiment, options);
+  } catch (const UsageError& fault) {
+    throw IoError((folder / "run.json").string() + ": these options are not possible: " + reason(fault));
+  }
+}
+
 }  // namespace
 
 bool is_run(const fs::path& folder) { return fs::exists(folder / "run.json"); }
+
+RunRecord parse_run(std::string_view bytes, const std::string& name) {
+  try {
+    const Json json = parse_json(bytes);
+    if (json.at("schema") != kSchema) throw Error("its schema is not " + std::string(kSchema));
+    const auto names = json.at("experiments").get<std::set<std::string>>();
+    return {.options = RunOptions::from_json(json.at("options")), .experiments = {names.begin(), names.end()}};
+  } catch (const std::exception& fault) {
+    throw IoError(name + ": this is no description of a run (" + reason(fault) +
+                  "); give another RUN, or remove the folder and run again");
+  }
+}
 
 RunRecord read_run(const fs::path& folder) {
   if (!is_run(folder)) {
     throw IoError(folder.string() + ": no run is here; `rederive run` makes one, RUN names its folder");
   }
   const fs::path path = folder / "run.json";
-  try {
-    const Json json = Json::parse(read_text(path));
-    if (json.at("schema") != kSchema) throw Error("its schema is not " + std::string(kSchema));
-    return {.options = RunOptions::from_json(json.at("options")),
-            .experiments = json.at("experiments").get<std::vector<std::string>>()};
-  } catch (const IoError&) {
-    throw;
-  } catch (const std::exception& fault) {
-    throw IoError(path.string() + ": this is no description of a run (" + fault.what() +
-                  "); give another RUN, or remove the folder and run again");
-  }
+  return parse_run(read_text(path), path.string());
 }
 
 RunRecord open_run(const fs::path& folder, const RunOptions& options, const std::vector<const AnyExperiment*>& chosen) {
@@ -95,13 +107,11 @@ LoadedRun load_run(const fs::path& folder) {
     const auto found = std::find_if(experiments().begin(), experiments().end(),
                                     [&](const AnyExperiment* e) { return e->name == name; });
     if (found == experiments().end()) {
-      throw IoError((folder / "run.json").string() + ": this program has no experiment '" + name +
-                    "'; it is the run of another version");
+      throw IoError((folder / "run.json").string() + ": this program has no experiment " + Json(name).dump() +
+                    "; it is the run of another version");
     }
-    LoadedExperiment loaded{.experiment = *found, .planned = plan(**found, record.options), .cells = {}};
-    std::vector<std::string> columns;
-    for (const ColumnSheet& column : (*found)->columns) columns.push_back(column.name);
-    for (const PlannedCell& cell : loaded.planned) loaded.cells.push_back(store.load(cell.key, columns));
+    LoadedExperiment loaded{.experiment = *found, .planned = planned(**found, record.options, folder), .cells = {}};
+    for (const PlannedCell& cell : loaded.planned) loaded.cells.push_back(store.load(cell.key, (*found)->columns));
     run.experiments.push_back(std::move(loaded));
   }
   return run;

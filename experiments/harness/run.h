@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/harness/plan.h"
@@ -16,7 +17,9 @@ struct RunRecord {
   std::vector<std::string> experiments;  // sorted; grows when a run is continued with other patterns
 };
 
-/// IoError when there is no run in the folder or its run.json is not what it should be.
+/// A run.json of any bytes; `name` begins the message of the IoError when it is not what it should be.
+RunRecord parse_run(std::string_view bytes, const std::string& name);
+/// IoError also when there is no run in the folder.
 RunRecord read_run(const std::filesystem::path& folder);
 bool is_run(const std::filesystem::path& folder);
 

@@ -12,12 +12,6 @@
 namespace rederive {
 namespace {
 
-std::vector<std::string> column_names(const AnyExperiment& experiment) {
-  std::vector<std::string> names;
-  for (const ColumnSheet& column : experiment.columns) names.push_back(column.name);
-  return names;
-}
-
 // Everything that the worker threads share.
 class Crew {
  public:
@@ -79,7 +73,7 @@ class Crew {
     const CellResult result = cell.experiment->run(cell.key.settings, context);
     Json provenance = runner_.provenance;
     provenance["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    store_.save(cell.key, column_names(*cell.experiment), result, provenance);
+    store_.save(cell.key, cell.experiment->columns, result, provenance);
     progress_.finished(i);
     const std::lock_guard lock(mutex_);
     ++report_.ran;
@@ -105,7 +99,7 @@ RunnerReport run_cells(const std::vector<PlannedCell>& cells, const Store& store
   std::vector<PlannedCell> missing;
   for (const PlannedCell& cell : cells) {
     std::string note;
-    if (store.load_or_set_aside(cell.key, column_names(*cell.experiment), note)) {
+    if (store.load_or_set_aside(cell.key, cell.experiment->columns, note)) {
       ++report.found;
     } else {
       missing.push_back(cell);

@@ -9,47 +9,10 @@
 #include "experiments/harness/png.h"
 #include "reference/core/error.h"
 #include "reference/core/file.h"
-#include "reference/core/sha256.h"
 
 namespace rederive {
-namespace {
 
 namespace fs = std::filesystem;
-constexpr std::string_view kSchema = "rederive.cell/1";
-
-std::vector<std::vector<Value>> rows_from_json(const Json& json, std::size_t columns) {
-  std::vector<std::vector<Value>> rows;
-  for (const Json& values : json) {
-    if (values.size() != columns) throw Error("a row has " + std::to_string(values.size()) + " values");
-    auto& row = rows.emplace_back();
-    for (const Json& value : values) row.push_back(value_from_json(value));
-  }
-  return rows;
-}
-
-// Throws Error (or a JSON error) with the reason; the caller adds the path.
-StoredCell parse(const std::string& bytes, const CellKey& key, const std::vector<std::string>& columns) {
-  const std::size_t newline = bytes.find('\n');
-  if (newline == std::string::npos || bytes.back() != '\n') throw Error("it is cut short");
-  const std::string_view payload = std::string_view(bytes).substr(newline + 1, bytes.size() - newline - 2);
-  const Json head = Json::parse(bytes.substr(0, newline));
-  if (head.at("schema") != kSchema) throw Error("its schema is not " + std::string(kSchema));
-  if (head.at("sha256") != sha256_hex(payload)) throw Error("its checksum does not match");
-  const Json body = Json::parse(payload);
-  const Json& result = body.at("result");
-  if (CellKey::from_json(result.at("key")).id() != key.id()) throw Error("it is the file of another cell");
-  if (result.at("columns").get<std::vector<std::string>>() != columns) {
-    throw Error("its columns are not those that the experiment now declares");
-  }
-  return {.key = key,
-          .columns = columns,
-          .rows = rows_from_json(result.at("rows"), columns.size()),
-          .pictures = result.at("pictures"),
-          .provenance = body.at("provenance"),
-          .digest = sha256_hex(result.dump())};
-}
-
-}  // namespace
 
 fs::path Store::cell_path(const CellKey& key) const {
   return folder_ / "cells" / key.experiment / (key.id() + ".json");
@@ -59,7 +22,7 @@ fs::path Store::picture_path(const CellKey& key, const std::string& picture) con
   return folder_ / "pictures" / key.experiment / (key.id() + "." + picture + ".png");
 }
 
-std::optional<StoredCell> Store::load(const CellKey& key, const std::vector<std::string>& columns) const {
+std::optional<StoredCell> Store::load(const CellKey& key, const std::vector<ColumnSheet>& columns) const {
   try {
     return read(key, columns);
   } catch (const IoError& fault) {
@@ -67,22 +30,20 @@ std::optional<StoredCell> Store::load(const CellKey& key, const std::vector<std:
   }
 }
 
-std::optional<StoredCell> Store::read(const CellKey& key, const std::vector<std::string>& columns) const {
+std::optional<StoredCell> Store::read(const CellKey& key, const std::vector<ColumnSheet>& columns) const {
   const fs::path path = cell_path(key);
   if (!fs::exists(path)) return std::nullopt;
-  const std::string bytes = read_text(path);
-  try {
-    StoredCell cell = parse(bytes, key, columns);
-    for (const auto& [name, digest] : cell.pictures.items()) {
-      if (!fs::exists(picture_path(key, name))) throw Error("its picture '" + name + "' is missing");
+  StoredCell cell = parse_cell(read_text(path), path.string(), key, columns);
+  for (const auto& [picture, digest] : cell.pictures.items()) {
+    std::error_code unreadable;
+    if (!fs::exists(picture_path(key, picture), unreadable)) {
+      throw IoError(path.string() + ": this cell's file is damaged: its picture '" + picture + "' is missing");
     }
-    return cell;
-  } catch (const std::exception& fault) {
-    throw IoError(path.string() + ": this cell's file is damaged: " + fault.what());
   }
+  return cell;
 }
 
-std::optional<StoredCell> Store::load_or_set_aside(const CellKey& key, const std::vector<std::string>& columns,
+std::optional<StoredCell> Store::load_or_set_aside(const CellKey& key, const std::vector<ColumnSheet>& columns,
                                                    std::string& note) const {
   try {
     return read(key, columns);
@@ -96,15 +57,13 @@ std::optional<StoredCell> Store::load_or_set_aside(const CellKey& key, const std
   }
 }
 
-void Store::save(const CellKey& key, const std::vector<std::string>& columns, const CellResult& result,
+void Store::save(const CellKey& key, const std::vector<ColumnSheet>& columns, const CellResult& result,
                  const Json& provenance) const {
   for (const Picture& picture : result.pictures) {
     const std::vector<std::uint8_t> png = encode_png(picture.image);
     write_file_whole(picture_path(key, picture.name), png);
   }
-  const std::string payload = dump({{"result", comparable(key, columns, result)}, {"provenance", provenance}});
-  const Json head = {{"schema", kSchema}, {"sha256", sha256_hex(payload)}};
-  write_file_whole(cell_path(key), head.dump() + "\n" + payload + "\n");
+  write_file_whole(cell_path(key), cell_file(key, columns, result, provenance));
 }
 
 Store::Lock Store::lock() const {

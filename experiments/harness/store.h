@@ -1,7 +1,7 @@
 // The folder of a run: one file per finished cell, written whole or not at all, and the pictures beside them.
 //
 //   run.json                       the options that fix the plan (run_options.h)
-//   cells/rbm/cd_k/<id>.json       line 1: schema and SHA-256 of line 2; line 2: key, rows, digests, provenance
+//   cells/rbm/cd_k/<id>.json       a finished cell (cell_file.h)
 //   pictures/rbm/cd_k/<id>.filters.png
 //   damaged/...                    cell files that were not what they should be, set aside for whoever wants to look
 //
@@ -13,19 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "experiments/harness/cell.h"
+#include "experiments/harness/cell_file.h"
 
 namespace rederive {
-
-struct StoredCell {
-  CellKey key;
-  std::vector<std::string> columns;
-  std::vector<std::vector<Value>> rows;
-  Json pictures = Json::object();    // name to digest
-  Json provenance = Json::object();  // seconds, machine: never compared
-  /// SHA-256 of all that is compared.
-  std::string digest;
-};
 
 class Store {
  public:
@@ -34,16 +24,16 @@ class Store {
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path picture_path(const CellKey& key, const std::string& picture) const;
 
-  /// The cell, if it is there. A file that is damaged (cut short, changed, of another key or other columns) throws
-  /// IoError naming it.
-  std::optional<StoredCell> load(const CellKey& key, const std::vector<std::string>& columns) const;
+  /// The cell, if it is there. A file that is damaged (cut short, changed, of another key or other columns, without its
+  /// pictures) throws IoError naming it.
+  std::optional<StoredCell> load(const CellKey& key, const std::vector<ColumnSheet>& columns) const;
 
   /// The same, but a damaged file is moved to damaged/ and reported in `note`: the cell will be run again.
-  std::optional<StoredCell> load_or_set_aside(const CellKey& key, const std::vector<std::string>& columns,
+  std::optional<StoredCell> load_or_set_aside(const CellKey& key, const std::vector<ColumnSheet>& columns,
                                               std::string& note) const;
 
   /// Pictures first, the cell's file last: a cell that is there is complete.
-  void save(const CellKey& key, const std::vector<std::string>& columns, const CellResult& result,
+  void save(const CellKey& key, const std::vector<ColumnSheet>& columns, const CellResult& result,
             const Json& provenance) const;
 
   /// Holds the run against other writers until the returned lock goes. UsageError when somebody has it.
@@ -52,7 +42,7 @@ class Store {
 
  private:
   std::filesystem::path cell_path(const CellKey& key) const;
-  std::optional<StoredCell> read(const CellKey& key, const std::vector<std::string>& columns) const;
+  std::optional<StoredCell> read(const CellKey& key, const std::vector<ColumnSheet>& columns) const;
   std::filesystem::path folder_;
 };
 

@@ -39,6 +39,10 @@ Value mean_and_interval(const std::vector<Value>& values) {
   for (const Value& value : values) numbers.push_back(number(value));
   if (std::all_of(numbers.begin(), numbers.end(), [&](double x) { return x == numbers.front(); }))
     return values.front();
+  if (!testable(numbers)) {
+    const auto usable = std::count_if(numbers.begin(), numbers.end(), [](double x) { return testable({&x, 1}); });
+    return fmt::format("{} of {} seeds diverged", static_cast<std::ptrdiff_t>(numbers.size()) - usable, numbers.size());
+  }
   const Interval interval = paired_t(numbers, Alternative::two_sided).interval;
   return fmt::format("{:.4g} +- {:.2g}", (interval.low + interval.high) / 2, (interval.high - interval.low) / 2);
 }

@@ -4,7 +4,6 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "reference/core/error.h"
 
@@ -15,14 +14,6 @@ template <class Number>
 bool parse_number(std::string_view text, Number& number) {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
   return fault == std::errc{} && end == text.data() + text.size();
-}
-
-// The three doubles that JSON cannot write as numbers; a word of the same spelling is not used by any parameter.
-bool is_special(const std::string& word) { return word == "nan" || word == "inf" || word == "-inf"; }
-
-double special(const std::string& word) {
-  if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
-  return word == "inf" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
 }
 
 }  // namespace
@@ -47,6 +38,11 @@ std::string text(const Settings& settings) {
   return line;
 }
 
+std::string_view kind_text(const Value& value) {
+  constexpr std::string_view kWords[] = {"a whole number", "a number", "a word"};
+  return kWords[value.index()];
+}
+
 Json to_json(const Value& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
   if (const auto* real = std::get_if<double>(&value)) return std::isfinite(*real) ? Json(*real) : Json(text(*real));
@@ -60,21 +56,6 @@ Json to_json(const Settings& settings) {
 }
 
 std::string dump(const Json& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
-
-Value value_from_json(const Json& json) {
-  if (json.is_number_integer()) return json.get<std::int64_t>();
-  if (json.is_number_float()) return json.get<double>();
-  if (!json.is_string()) throw Error("a value is a number or a word, not " + json.dump());
-  std::string word = json.get<std::string>();
-  if (is_special(word)) return special(word);
-  return word;
-}
-
-Settings settings_from_json(const Json& json) {
-  Settings settings;
-  for (const auto& [name, value] : json.items()) settings.emplace_back(name, value_from_json(value));
-  return settings;
-}
 
 Value parse_value(std::string_view text, const Value& like, const std::string& what) {
   if (std::holds_alternative<std::int64_t>(like)) {

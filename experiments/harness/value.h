@@ -26,14 +26,14 @@ std::string text(const Value& value);
 /// "k=5 hidden=100 rate=0.05"
 std::string text(const Settings& settings);
 
+/// "a whole number", "a number" or "a word".
+std::string_view kind_text(const Value& value);
+
 Json to_json(const Value& value);
 Json to_json(const Settings& settings);
 /// The JSON as text. A path or a reason that is not UTF-8 has its odd bytes replaced: no cause to lose what was
 /// computed.
 std::string dump(const Json& json, int indent = -1);
-/// Throws Error when the JSON is none of the three kinds.
-Value value_from_json(const Json& json);
-Settings settings_from_json(const Json& json);
 
 /// The value of the text in the type of `like`, or an empty optional-like failure by UsageError naming `what`.
 Value parse_value(std::string_view text, const Value& like, const std::string& what);

@@ -2,6 +2,7 @@
 // is wrong about that.
 #include "experiments/harness/compare.h"
 
+#include <cmath>
 #include <functional>
 
 #include "experiments/harness/differences.h"
@@ -91,6 +92,21 @@ TEST_CASE("rows, pictures and cells that are missing or new are counted") {
   run.cells[0].key.seed = 11;
   CHECK(compared(run, results(0, 0.01, 1)).added == 1);
   CHECK(compared(run, results(0, 0.01, 1)).absent == 1);
+}
+
+TEST_CASE("values that no statistics can take are changes, not crashes") {
+  const auto base = results(0, 0.01, 1);
+  for (const double odd : {std::nan(""), HUGE_VAL, -HUGE_VAL, 1e308, -1e308, 1e200}) {
+    ResultSet run = with_variant(base);
+    run.cells[3].rows[0][1] = odd;
+    CHECK(code(run, base) == 1);
+    CHECK(code(with_variant(base), run) == 1);
+    CHECK(compared(run, base).columns.front().outcome == Outcome::changed);
+  }
+  ResultSet word = base;  // a baseline that somebody has edited
+  word.cells[3].rows[0][1] = std::string("word");
+  CHECK(compared(base, word).differing == 1);
+  CHECK(code(base, word) == 1);
 }
 
 TEST_CASE("nothing to compare with is neither success nor failure") {

@@ -59,6 +59,18 @@ TEST_CASE("values out of range are refused before any work, naming flag, value a
   CHECK_THROWS_AS(planned({"steps=1", "steps=2"}), UsageError);
 }
 
+TEST_CASE("a plan that no machine could hold is refused before it is made") {
+  std::string steps = "steps=1";
+  std::string epochs = "epochs=1";
+  for (int i = 2; i <= 101; ++i) steps += "," + std::to_string(i);
+  for (int i = 2; i <= 100; ++i) epochs += "," + std::to_string(i);
+  CHECK_THROWS_WITH(planned({steps, epochs}), ContainsSubstring("more than 10000 settings"));
+  RunOptions options = toy::options();
+  options.overrides = parse_overrides({epochs}, {&toy::experiment()});
+  options.seeds = SeedRange{1, 100000};
+  CHECK_THROWS_WITH(plan(toy::experiment(), options), ContainsSubstring("more than the 1000000 cells"));
+}
+
 TEST_CASE("seeds are a count or a range") {
   CHECK(parse_seeds("8") == SeedRange{1, 8});
   CHECK(parse_seeds("3..5") == SeedRange{3, 5});

@@ -17,6 +17,8 @@ namespace {
 
 const CellKey kKey{.experiment = "harness/toy", .settings = {{"steps", std::int64_t{1}}}, .seed = 2, .data = "none"};
 
+const std::vector<ColumnSheet>& columns() { return toy::experiment().columns; }
+
 CellResult result() {
   return {.rows = {{std::int64_t{1}, 0.1, std::string("round")}, {std::int64_t{2}, -0.0, std::string("a,\"b\"")}},
           .pictures = {{"square", Image{1, 2, {7, 9}}}}};
@@ -29,9 +31,9 @@ fs::path cell_file(const fs::path& folder) { return folder / "cells/harness/toy"
 TEST_CASE("a cell comes back bit by bit") {
   const TemporaryFolder folder;
   const Store store(folder.path());
-  CHECK_FALSE(store.load(kKey, toy::columns()).has_value());
-  store.save(kKey, toy::columns(), result(), {{"seconds", 1.5}});
-  const auto cell = store.load(kKey, toy::columns());
+  CHECK_FALSE(store.load(kKey, columns()).has_value());
+  store.save(kKey, columns(), result(), {{"seconds", 1.5}});
+  const auto cell = store.load(kKey, columns());
   REQUIRE(cell.has_value());
   REQUIRE(cell->rows.size() == 2);
   for (std::size_t r = 0; r < 2; ++r) {
@@ -45,26 +47,25 @@ TEST_CASE("a cell comes back bit by bit") {
 TEST_CASE("the digest is of the numbers, not of the machine or the time") {
   const TemporaryFolder folder;
   const Store store(folder.path());
-  store.save(kKey, toy::columns(), result(), {{"seconds", 1.5}});
-  const std::string digest = store.load(kKey, toy::columns())->digest;
-  store.save(kKey, toy::columns(), result(), {{"seconds", 2.5}});
-  CHECK(store.load(kKey, toy::columns())->digest == digest);
+  store.save(kKey, columns(), result(), {{"seconds", 1.5}});
+  const std::string digest = store.load(kKey, columns())->digest;
+  store.save(kKey, columns(), result(), {{"seconds", 2.5}});
+  CHECK(store.load(kKey, columns())->digest == digest);
   CellResult other = result();
   other.rows[1][1] = 0.0;  // was -0
-  store.save(kKey, toy::columns(), other, {});
-  CHECK(store.load(kKey, toy::columns())->digest != digest);
+  store.save(kKey, columns(), other, {});
+  CHECK(store.load(kKey, columns())->digest != digest);
 }
 
 TEST_CASE("every damage to a cell's file is found, named and set aside") {
   const TemporaryFolder folder;
   const Store store(folder.path());
-  store.save(kKey, toy::columns(), result(), {});
+  store.save(kKey, columns(), result(), {});
   const fs::path file = cell_file(folder.path());
   const std::string good = read_text(file);
   const auto damaged = [&](const std::string& bytes) {
     write_file_whole(file, bytes);
-    CHECK_THROWS_WITH(store.load(kKey, toy::columns()),
-                      ContainsSubstring(file.string() + ": this cell's file is damaged"));
+    CHECK_THROWS_WITH(store.load(kKey, columns()), ContainsSubstring(file.string() + ": this cell's file is damaged"));
   };
   damaged("");
   damaged("{}\n{}\n");
@@ -77,7 +78,7 @@ TEST_CASE("every damage to a cell's file is found, named and set aside") {
     damaged(flipped);
   }
   std::string note;
-  CHECK_FALSE(store.load_or_set_aside(kKey, toy::columns(), note).has_value());
+  CHECK_FALSE(store.load_or_set_aside(kKey, columns(), note).has_value());
   CHECK_THAT(note, ContainsSubstring("set aside as"));
   CHECK_FALSE(fs::exists(file));
   CHECK(toy::files(folder.path() / "damaged") == 1);
@@ -86,14 +87,36 @@ TEST_CASE("every damage to a cell's file is found, named and set aside") {
 TEST_CASE("the file of another cell, other columns and a missing picture are damage too") {
   const TemporaryFolder folder;
   const Store store(folder.path());
-  store.save(kKey, toy::columns(), result(), {});
-  CHECK_THROWS_WITH(store.load(kKey, {"epoch", "loss", "words"}), ContainsSubstring("columns"));
+  store.save(kKey, columns(), result(), {});
+  std::vector<ColumnSheet> renamed = columns();
+  renamed.back().name = "words";
+  CHECK_THROWS_WITH(store.load(kKey, renamed), ContainsSubstring("columns"));
   CellKey other = kKey;
   other.seed = 3;
   fs::copy_file(cell_file(folder.path()), folder.path() / "cells/harness/toy" / (other.id() + ".json"));
-  CHECK_THROWS_WITH(store.load(other, toy::columns()), ContainsSubstring("another cell"));
+  CHECK_THROWS_WITH(store.load(other, columns()), ContainsSubstring("another cell"));
   fs::remove(store.picture_path(kKey, "square"));
-  CHECK_THROWS_WITH(store.load(kKey, toy::columns()), ContainsSubstring("picture 'square' is missing"));
+  CHECK_THROWS_WITH(store.load(kKey, columns()), ContainsSubstring("picture 'square' is missing"));
+}
+
+TEST_CASE("a column that has changed its type since has no old cells") {
+  const TemporaryFolder folder;
+  const Store store(folder.path());
+  store.save(kKey, columns(), result(), {});
+  std::vector<ColumnSheet> real = columns();
+  real[0].like = 0.0;
+  CHECK_THROWS_WITH(store.load(kKey, real), ContainsSubstring("its column epoch holds 1 where a number is declared"));
+  CellResult large = result();
+  large.rows[0][0] = std::int64_t{1} << 40;
+  store.save(kKey, columns(), large, {});
+  CHECK_THROWS_WITH(store.load(kKey, columns()), ContainsSubstring("its column epoch holds 1099511627776"));
+}
+
+TEST_CASE("bytes of a path that are no text do not keep a cell from being stored") {
+  const TemporaryFolder folder;
+  const Store store(folder.path());
+  store.save(kKey, columns(), result(), {{"origin", "/data/\xff"}});
+  CHECK(store.load(kKey, columns())->provenance.at("origin") == "/data/\xef\xbf\xbd");
 }
 
 TEST_CASE("two writers cannot have one run") {
@@ -107,7 +130,7 @@ TEST_CASE("a folder that cannot be made is an error with its reason") {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "file") << "x";
   const Store store(folder.path() / "file" / "run");
-  CHECK_THROWS_AS(store.save(kKey, toy::columns(), result(), {}), IoError);
+  CHECK_THROWS_AS(store.save(kKey, columns(), result(), {}), IoError);
 }
 
 TEST_CASE("a run's description that is not one is refused, and other options are named") {

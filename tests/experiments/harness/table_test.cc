@@ -1,5 +1,7 @@
 #include "experiments/harness/table.h"
 
+#include <cmath>
+
 #include "experiments/harness/runner.h"
 #include "tests/catch.h"
 #include "tests/experiments/harness/toy.h"
@@ -45,4 +47,14 @@ TEST_CASE("all rows are there in order; the last ones are summed up over seeds")
   CHECK(last.rows.size() == 4);
   CHECK(last.columns == std::vector<std::string>{"steps", "epochs", "seeds", "epoch", "loss [nats]", "word"});
   CHECK_THAT(text(last.rows[0][4]), ContainsSubstring(" +- "));
+}
+
+TEST_CASE("a seed that diverged is counted, and the table is made all the same") {
+  const TemporaryFolder folder;
+  open_run(folder.path(), toy::options(), {&toy::experiment()});
+  run_cells(plan(toy::experiment(), toy::options()), Store(folder.path()), toy::options(), {.jobs = 2});
+  LoadedRun run = load_run(folder.path());
+  run.experiments[0].cells[0]->rows.back()[1] = std::nan("");
+  run.experiments[0].cells[1]->rows.back()[1] = 1e300;
+  CHECK(text(last_rows(run.experiments[0]).rows[0][4]) == "2 of 6 seeds diverged");
 }
