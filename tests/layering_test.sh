@@ -25,6 +25,7 @@ violations() {
         rule("tests/reference/", "(reference|tests)/")
         rule("tests/bench/", "(reference|bench|tests)/")
         rule("tests/experiments/", "(reference|experiments|tests)/")
+        rule("tests/fuzz/", "(reference|experiments|tests)/")
         rule("tests/", "(reference|tests)/")
       }
       function rule(who, whom) { ++n; from[n] = who; allowed[n] = whom }

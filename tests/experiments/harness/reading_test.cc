@@ -107,7 +107,7 @@ TEST_CASE("a baseline's cells are refused when they could not have been written"
   }
   CHECK_THROWS_WITH(parse_baseline(baseline(cell("1", kRows), 2), "file"),
                     "file: this baseline is damaged: the cell steps=1 seed 1 is in it twice; restore it from version "
-                    "control, or accept a run anew");
+                    "control, or remove it and accept a run anew");
   CHECK_THROWS_AS(parse_baseline(baseline(cell("1", kRows), 1, "[]"), "file"), IoError);
   CHECK_THROWS_AS(parse_baseline(baseline(cell("1", kRows), 1, R"({"002.P5b.k5-best":7})"), "file"), IoError);
 }
