@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <source_location>
 
 #include "experiments/harness/experiment.h"
 #include "reference/core/error.h"
@@ -43,8 +42,8 @@ void set_member(S& object, const Member<S>& member, const Value& value) {
 template <class P, class R>
 class Erased final : public AnyExperiment {
  public:
-  Erased(Experiment<P, R> sheet, std::string experiment_name) : sheet_(std::move(sheet)) {
-    name = std::move(experiment_name);
+  Erased(Experiment<P, R> sheet, const std::string& experiment_name) : sheet_(std::move(sheet)) {
+    name = experiment_name;
     title = sheet_.title;
     source = sheet_.source;
     data = sheet_.data;
@@ -174,9 +173,10 @@ class Erased final : public AnyExperiment {
 class Registered {
  public:
   template <class P, class R>
-  explicit Registered(Experiment<P, R> sheet, std::source_location where = std::source_location::current()) {
+  // The caller's file; std::source_location would say the same, but Clang 14 does not have it.
+  explicit Registered(Experiment<P, R> sheet, const char* file = __builtin_FILE()) {
     detail::add_experiment(
-        std::make_unique<const detail::Erased<P, R>>(std::move(sheet), detail::name_from_path(where.file_name())));
+        std::make_unique<const detail::Erased<P, R>>(std::move(sheet), detail::name_from_path(file)));
   }
 };
 
