@@ -26,10 +26,11 @@ fs::path project_folder() {
 }
 
 fs::path run_folder(const std::string& name) {
-  const fs::path folder(name);
+  fs::path folder(name);
   if (fs::exists(folder / "run.json")) return folder;
-  const fs::path below = runs_folder() / folder;
-  return fs::exists(below / "run.json") ? below : folder;
+  fs::path below = runs_folder() / folder;
+  if (fs::exists(below / "run.json")) return below;
+  return folder;
 }
 
 void link_latest(const fs::path& run) {

@@ -19,7 +19,7 @@ struct Row {
 
 // loss = level(k) + 0.1 noise, ten seeds.
 template <class Level>
-Samples<Params, Row> samples(const Level& level, std::vector<int> sweep = {1, 5, 10, 20}) {
+Samples<Params, Row> samples(const Level& level, const std::vector<int>& sweep = {1, 5, 10, 20}) {
   Samples<Params, Row> all;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     for (const int k : sweep) {
