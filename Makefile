@@ -13,7 +13,7 @@ REDERIVE = build/release/rederive
 FORMATS  = $(patsubst tests/fuzz/%_fuzz.cc,%,$(wildcard tests/fuzz/*_fuzz.cc))
 CTEST    = ctest --output-on-failure --no-tests=error --parallel $(shell nproc)
 
-.PHONY: help build reproduce test check lint sanitize fuzz format bench diff accept clean dependencies reason
+.PHONY: help build reproduce test check lint tidy sanitize fuzz format bench diff accept clean dependencies reason
 
 # From an empty folder, so that nothing is found and skipped.
 define smoke_run
@@ -39,12 +39,15 @@ test: dependencies ## build with warnings as errors and run all tests
 	cmake --build --preset dev
 	cd build/dev && $(CTEST)
 
-check: lint sanitize ## everything that reviewers look at first: format, linters, sanitizers
+check: lint tidy sanitize ## everything that reviewers look at first: format, linters, sanitizers
 
-lint: ## format, clang-tidy, shellcheck
+lint: ## format and shellcheck: seconds
 	scripts/install-dependencies --dev
 	clang-format --dry-run -Werror $(SOURCES)
 	shellcheck -x $(SCRIPTS)
+
+tidy: ## clang-tidy over all sources: a quarter of an hour on two cores
+	scripts/install-dependencies --dev
 	cmake --preset dev
 	cmake --build --preset dev --target rederive_revision
 	run-clang-tidy -p build/dev -quiet >build/dev/clang-tidy.log 2>&1 || { grep -v ' warnings generated' build/dev/clang-tidy.log; exit 1; }

@@ -21,7 +21,7 @@ Registry& registry() {
 }
 
 std::string range_text(const Range& range) {
-  const std::string least = (range.least_excluded ? "> " : ">= ") + text(range.least);
+  std::string least = (range.least_excluded ? "> " : ">= ") + text(range.least);
   if (std::isinf(range.most)) return least;
   if (std::isinf(range.least)) return "<= " + text(range.most);
   return least + " and <= " + text(range.most);
