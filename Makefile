@@ -46,7 +46,7 @@ lint: ## format and shellcheck: seconds
 	clang-format --dry-run -Werror $(SOURCES)
 	shellcheck -x $(SCRIPTS)
 
-tidy: ## clang-tidy over all sources: a quarter of an hour on two cores
+tidy: ## clang-tidy over all sources: takes many minutes
 	scripts/install-dependencies --dev
 	cmake --preset dev
 	cmake --build --preset dev --target rederive_revision
