@@ -29,7 +29,7 @@ help: ## this list
 
 build: dependencies ## the program, optimised: build/release/rederive
 	cmake --preset release
-	cmake --build --preset release
+	cmake --build --preset release --target rederive rederive-bench
 
 reproduce: build ## run everything, print verdicts and differences from the baseline; goes on where it stopped
 	$(REDERIVE) run --profile $(PROFILE) $(if $(DATA),--data '$(DATA)') $(if $(JOBS),--jobs $(JOBS))
