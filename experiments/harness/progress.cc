@@ -59,7 +59,8 @@ void Progress::finished(std::size_t cell) {
 
 void Progress::note(const std::string& text) {
   const std::lock_guard lock(mutex_);
-  write_stderr((terminal_ ? "\r\x1b[K" : "") + text + "\n");
+  if (terminal_) write_stderr("\r\x1b[K");
+  say(text);
 }
 
 std::string Progress::line() const {

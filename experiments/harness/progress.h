@@ -30,8 +30,8 @@ class Progress {
   void started(std::size_t cell, const std::string& name, double cost);
   void advanced(std::size_t cell, double fraction);
   void finished(std::size_t cell);
-  /// A line of its own above the progress line.
-  void note(const std::string& line);
+  /// A line of its own above the progress line, as say() writes it.
+  void note(const std::string& text);
 
  private:
   struct Running {

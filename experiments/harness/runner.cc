@@ -41,7 +41,7 @@ class Crew {
         const std::string line = cells_[i].key.experiment + " " + text(cells_[i].key.settings) + " seed " +
                                  std::to_string(cells_[i].key.seed) + ": " + fault.what() +
                                  "; repeat: " + repeat_command(cells_[i], options_);
-        progress_.note("failed: " + line);
+        progress_.note(line);  // at once: whoever watches may want to stop
         progress_.finished(i);
         const std::lock_guard lock(mutex_);
         report_.failures.push_back(line);

@@ -22,7 +22,7 @@ struct RunnerReport {
   std::size_t ran = 0;
   std::size_t found = 0;              // were there already
   std::vector<std::string> notes;     // damaged files that were set aside
-  std::vector<std::string> failures;  // one line each, ending in the command that repeats it
+  std::vector<std::string> failures;  // one line each, with the command that repeats it; said already
   bool interrupted = false;
 };
 

@@ -136,7 +136,6 @@ int run(const Flags& flags, const std::string& command_line) {
   } else {
     fmt::print("{}", page);
   }
-  for (const std::string& failure : report.failures) say(failure);
   return code;
 }
 

@@ -2,6 +2,9 @@
 #include "experiments/harness/runner.h"
 
 #include <atomic>
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "experiments/harness/run.h"
 #include "reference/core/error.h"
@@ -17,6 +20,21 @@ RunnerReport run(const std::filesystem::path& folder, int jobs, const std::atomi
                  const RunOptions& options = toy::options()) {
   open_run(folder, options, {&toy::experiment()});
   return run_cells(plan(toy::experiment(), options), Store(folder), options, {.jobs = jobs, .stop = stop});
+}
+
+// What `body` writes to stderr.
+template <class Body>
+std::string said_by(const Body& body) {
+  const TemporaryFolder folder;
+  const int before = ::dup(STDERR_FILENO);
+  const int file = ::open((folder / "said").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  ::dup2(file, STDERR_FILENO);
+  body();
+  std::fflush(stderr);
+  ::dup2(before, STDERR_FILENO);
+  ::close(file);
+  ::close(before);
+  return read_text(folder / "said");
 }
 
 }  // namespace
@@ -59,11 +77,18 @@ TEST_CASE("a cell that fails is one line with the command that repeats it, and t
   const TemporaryFolder folder;
   RunOptions options = toy::options();
   options.overrides = parse_overrides({"fail_at_seed=3"}, {&toy::experiment()});
-  const RunnerReport report = run(folder.path(), 2, nullptr, options);
+  RunnerReport report;
+  const std::string said = said_by([&] { report = run(folder.path(), 2, nullptr, options); });
   CHECK(report.failures.size() == 4);
   CHECK(report.ran == 20);
   CHECK_THAT(report.failures.front(), ContainsSubstring("it went wrong; repeat: rederive run harness/toy"));
   CHECK_THAT(report.failures.front(), ContainsSubstring("--set fail_at_seed=3 --seeds 3..3"));
+  std::size_t size = 0;
+  for (const std::string& failure : report.failures) {
+    CHECK_THAT(said, ContainsSubstring("rederive: " + failure + "\n"));
+    size += failure.size() + sizeof "rederive: ";  // its 0 stands for the line break
+  }
+  CHECK(said.size() == size);  // once each, and nothing else
 }
 
 TEST_CASE("when nothing can be stored the run ends with the reason") {
