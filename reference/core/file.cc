@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -11,6 +12,8 @@
 
 namespace rederive {
 namespace {
+
+namespace fs = std::filesystem;
 
 class Descriptor {
  public:
@@ -27,6 +30,28 @@ class Descriptor {
 
  private:
   int number_;
+};
+
+// Removes in the end those of a folder and its parents that were not there in the beginning, unless somebody has put
+// something into them since.
+class MissingFolders {
+ public:
+  explicit MissingFolders(const fs::path& folder) {
+    std::error_code ignored;
+    fs::path path = fs::absolute(folder);
+    for (; !fs::exists(fs::symlink_status(path, ignored)) && path.has_relative_path(); path = path.parent_path()) {
+      inwards_out_.push_back(path);
+    }
+  }
+  ~MissingFolders() {
+    std::error_code ignored;
+    for (const fs::path& path : inwards_out_) fs::remove(path, ignored);
+  }
+  MissingFolders(const MissingFolders&) = delete;
+  MissingFolders& operator=(const MissingFolders&) = delete;
+
+ private:
+  std::vector<fs::path> inwards_out_;
 };
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what, int error) {
@@ -103,6 +128,15 @@ void make_folders(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) fail(folder, "cannot make this folder", error.value());
+}
+
+void require_writable(const std::filesystem::path& folder) {
+  const MissingFolders leave_as_it_was(folder);
+  make_folders(folder);
+  std::string name = (folder / ".writable-XXXXXX").string();
+  const Descriptor file(::mkostemp(name.data(), O_CLOEXEC));
+  if (file.number() < 0) fail(folder, "cannot write", errno);
+  ::unlink(name.c_str());
 }
 
 void sync_folder(const std::filesystem::path& folder) {

@@ -29,6 +29,9 @@ void sync_folder(const std::filesystem::path& folder);
 /// Makes `folder` and its parents. Throws IoError.
 void make_folders(const std::filesystem::path& folder);
 
+/// Throws IoError unless a file can be made in `folder`, which need not be there yet. Leaves everything as it was.
+void require_writable(const std::filesystem::path& folder);
+
 /// What errno means, in words, and what to do about it where something can be done.
 std::string system_message(int error);
 

@@ -19,6 +19,9 @@ expect_code 5 "${run[@]}" --out /proc/rederive
 expect_one_line '/proc/rederive: ' '; '
 expect_code 5 "${run[@]}" --out "$(printf 'x%.0s' {1..300})"
 expect_one_line 'File name too long; '
+# Found before the data are: those that are asked for are not there either.
+expect_code 5 rederive run rbm/cd_k --profile smoke --data /nonexistent --out file/below
+expect_one_line 'file/below: '
 expect_code 5 rederive data show --data synthetic -o file/below.png
 expect_one_line 'file: cannot make this folder: '
 expect_code 5 rederive data show --data synthetic -o "$scratch"

@@ -99,6 +99,8 @@ int run(const Flags& flags, const std::string& command_line) {
   force_target(flags.target);
   options.variants = select_variants(flags.variants);
 
+  // A folder that cannot be written to is found now, not after the data were fetched.
+  require_writable(flags.out.empty() ? runs_folder() : std::filesystem::path(flags.out));
   Dataset dataset{.name = "none", .digest = "none"};
   if (need_digits(chosen)) dataset = dataset_for_command(flags.data, flags.offline, stop_asked);
   options.data_name = dataset.name;

@@ -40,6 +40,23 @@ TEST_CASE("what cannot be written is named") {
   CHECK(names_in(folder.path()) == std::vector<std::string>{"file", "folder"});
 }
 
+TEST_CASE("whether a folder can be written to is found out without a trace") {
+  const TemporaryFolder folder;
+  CHECK_NOTHROW(require_writable(folder.path()));
+  CHECK_NOTHROW(require_writable(folder.path() / "a" / "b"));
+  CHECK(names_in(folder.path()).empty());
+  put(folder / "file", {1});
+  for (const char* bad : {"file", "file/below", "/proc/none"}) {
+    const auto path = folder.path() / bad;
+    CHECK_THAT(message_of<IoError>([&] { require_writable(path); }), ContainsSubstring(path.string() + ": "));
+  }
+  CHECK_THROWS_AS(require_writable(folder.path() / "a" / std::string(300, 'x')), IoError);
+  // A link that points nowhere is the user's, and stays.
+  std::filesystem::create_symlink("nowhere", folder / "link");
+  CHECK_THROWS_AS(require_writable(folder.path() / "link" / "below"), IoError);
+  CHECK(names_in(folder.path()) == std::vector<std::string>{"file", "link"});
+}
+
 TEST_CASE("a file above the limit is refused, one at the limit read") {
   const TemporaryFolder folder;
   put(folder / "file", Bytes(100, 7));
