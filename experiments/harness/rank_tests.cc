@@ -8,6 +8,8 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
 
+#include "experiments/harness/walsh.h"
+
 namespace rederive {
 namespace {
 
@@ -88,16 +90,6 @@ Cut walsh_cut(std::size_t n, double level) {
   return cut;
 }
 
-std::vector<double> walsh_averages(std::span<const double> x) {
-  std::vector<double> averages;
-  averages.reserve(x.size() * (x.size() + 1) / 2);
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    for (std::size_t j = i; j < x.size(); ++j) averages.push_back(x[i] / 2 + x[j] / 2);
-  }
-  std::sort(averages.begin(), averages.end());
-  return averages;
-}
-
 }  // namespace
 
 std::vector<int> doubled_midranks(std::span<const double> values) {
@@ -141,10 +133,10 @@ SignedRankTest wilcoxon_signed_rank(std::span<const double> differences, Alterna
       result.least_p = choose(normal_tails(ranks, best), alternative);
     }
   }
-  const std::vector<double> averages = walsh_averages(differences);
+  const WalshAverages averages(differences);
   const Cut cut = walsh_cut(differences.size(), level);
-  result.estimate = median(averages);
-  result.interval = {averages[cut.k - 1], averages[averages.size() - cut.k], cut.level};
+  result.estimate = averages.median();
+  result.interval = {averages.smallest(cut.k), averages.smallest(averages.size() + 1 - cut.k), cut.level};
   return result;
 }
 

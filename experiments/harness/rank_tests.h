@@ -32,8 +32,7 @@ struct SignedRankTest {
 ///
 /// The interval runs from the k-th smallest to the k-th largest Walsh average (d_i + d_j)/2, i <= j, k the largest that
 /// covers with the level asked for under a continuous symmetric distribution; `interval.level` is what that k attains
-/// (ties only raise it). For too few differences (5 at 0.95) it is the whole range, at a lower level than asked. Takes
-/// memory for all N (N + 1) / 2 averages.
+/// (ties only raise it). For too few differences (5 at 0.95) it is the whole range, at a lower level than asked.
 /// Source: Wilcoxon, Biometrics Bulletin 1(6), 1945; Pratt, JASA 54(287), 1959; Hollander, Wolfe and Chicken,
 /// Nonparametric Statistical Methods, Wiley 2014, sections 3.1 to 3.3.
 SignedRankTest wilcoxon_signed_rank(std::span<const double> differences, Alternative alternative, double level = 0.95);
