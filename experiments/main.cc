@@ -26,8 +26,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(0, 1);  // a missing one is named below, after words that are none
   app.set_version_flag("--version", "rederive " + program_version() + " (" + build_commit() + ")");
   int code = 0;
-  for (const auto add :
-       {add_list, add_run, add_claims, add_table, add_diff, add_accept, add_data, add_bench, add_completion}) {
+  for (const auto add : {add_list, add_run, add_claims, add_table, add_diff, add_accept, add_data, add_bench,
+                         add_verify_bits, add_completion}) {
     add(app, code);
   }
   try {

@@ -85,6 +85,11 @@ class Erased final : public AnyExperiment {
 
   CellResult run(const Settings& settings, const CellContext& context) const override {
     Recorder<R> recorder(context);
+    recorder.trace_rows_with([this](Trace& trace, const R& row) {
+      for (const auto& column : sheet_.columns) {
+        trace.add("row: " + std::string(column.name), text(get_member(row, column.member)));
+      }
+    });
     sheet_.run(params_from(settings), recorder);
     CellResult result{.rows = {}, .pictures = recorder.take_pictures()};
     for (const R& row : recorder.rows()) {

@@ -50,6 +50,9 @@ void run(const Params& p, Recorder<Row>& out) {
 
   Rbm rbm = Rbm::gaussian(train.cols(), p.hidden, p.sd, out.rng("init"));
   const auto record = [&](int epoch) {
+    out.trace("weights", rbm.weights());
+    out.trace("visible bias", rbm.visible_bias());
+    out.trace("hidden bias", rbm.hidden_bias());
     out.record({.epoch = epoch,
                 .train_xent = reconstruction_cross_entropy(rbm, train),
                 .valid_xent = reconstruction_cross_entropy(rbm, valid),

@@ -103,6 +103,9 @@ void run(const Params& p, Recorder<Row>& out) {
       gather_rows(digits, rows, batch);
       rbm += p.rate * cd(rbm, batch, p.k, gibbs.substream(update++));
     }
+    out.trace("weights", rbm.weights());
+    out.trace("visible bias", rbm.visible_bias());
+    out.trace("hidden bias", rbm.hidden_bias());
     if (is_checkpoint(epoch, p.epochs)) out.record(measure(epoch, rbm, digits, p, out.rng("ais", epoch)));
   }
 }

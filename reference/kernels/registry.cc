@@ -64,6 +64,10 @@ std::string RegisteredKernel::row_name(std::string_view variant, const Shape& sh
   return fmt::format("{}/{}/{}", name_, variant, shape_text(axes_, shape));
 }
 
+std::string RegisteredKernel::row_name(const Shape& shape) const {
+  return fmt::format("{}/{}", name_, shape_text(axes_, shape));
+}
+
 Agreement RegisteredKernel::check(std::string_view variant, const Shape& shape) const {
   Agreement agreement = check_(find(variant), shape);
   agreement.repeat = fmt::format("rederive bench '{}'", row_name(variant, shape));
@@ -73,6 +77,10 @@ Agreement RegisteredKernel::check(std::string_view variant, const Shape& shape) 
 
 std::function<void()> RegisteredKernel::prepare(std::string_view variant, const Shape& shape) const {
   return prepare_(find(variant), shape);
+}
+
+Trial RegisteredKernel::trial(std::string_view variant, const Shape& shape) const {
+  return trial_(find(variant), shape);
 }
 
 std::vector<const RegisteredKernel*> kernels() {

@@ -7,13 +7,21 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string_view>
 
+#include "reference/core/bits.h"
 #include "reference/kernels/kernel.h"
 
 namespace rederive {
 
-/// A kernel without its type. Three verbs: check, prepare, cost. Construction enters it into the registry and
+/// One run of a variant in awkward memory of its own, whose outputs are wanted bit by bit.
+struct Trial {
+  std::function<void()> run;                          // once
+  std::function<std::vector<std::string>()> digests;  // after it: one of each output, in the order of outputs()
+};
+
+/// A kernel without its type. Four verbs: check, prepare, cost, trial. Construction enters it into the registry and
 /// destruction takes it out, so a test can declare one of its own. The names of variants and the shapes come from its
 /// sheet.
 class RegisteredKernel {
@@ -30,6 +38,10 @@ class RegisteredKernel {
   /// A call to be timed, in plain memory that lives as long as the function does.
   std::function<void()> prepare(std::string_view variant, const Shape& shape) const;
   Cost cost(const Shape& shape) const { return cost_(shape); }
+  /// The same operands for every variant.
+  Trial trial(std::string_view variant, const Shape& shape) const;
+  /// The names of the outputs; the oracle computes them, so do not ask in a hot loop.
+  std::vector<std::string> outputs(const Shape& shape) const { return outputs_(shape); }
 
   const std::string& name() const { return name_; }
   const std::string& formula() const { return formula_; }
@@ -41,6 +53,8 @@ class RegisteredKernel {
   bool rival(std::string_view variant) const { return rivals_[find(variant)]; }
   /// "gemm/simd/m=3,n=7,...": what a pattern of the benchmark matches.
   std::string row_name(std::string_view variant, const Shape& shape) const;
+  /// "gemm/m=3,n=7,...": all variants of it.
+  std::string row_name(const Shape& shape) const;
 
   /// The place in variants() of the one that the library runs.
   std::size_t selected() const { return selected_.load(std::memory_order_relaxed); }
@@ -61,6 +75,8 @@ class RegisteredKernel {
   std::function<Agreement(std::size_t, const Shape&)> check_;
   std::function<std::function<void()>(std::size_t, const Shape&)> prepare_;
   std::function<Cost(const Shape&)> cost_;
+  std::function<Trial(std::size_t, const Shape&)> trial_;
+  std::function<std::vector<std::string>(const Shape&)> outputs_;
   std::atomic<std::size_t> selected_{0};
 };
 
@@ -128,6 +144,25 @@ RegisteredKernel::RegisteredKernel(Kernel<Problem> kernel)
     const auto memory = std::make_shared<Memory>(Memory::Layout::plain, 1);
     const auto run = sheet->variants[v].run;
     return [memory, run, problem = sheet->make(shape, *memory)] { run(problem); };
+  };
+  trial_ = [sheet](std::size_t v, const Shape& shape) -> Trial {
+    const auto memory = std::make_shared<Memory>(Memory::Layout::awkward, 1);
+    const auto problem = std::make_shared<const Problem>(sheet->make(shape, *memory));
+    return {.run = [memory, problem, run = sheet->variants[v].run] { run(*problem); },
+            .digests =
+                [memory, problem, sheet] {
+                  std::vector<std::string> digests;
+                  for (const auto& output : sheet->results(*problem)) {
+                    digests.push_back(bits_digest(std::span<const double>(output)));
+                  }
+                  return digests;
+                }};
+  };
+  outputs_ = [sheet](const Shape& shape) {
+    Memory memory(Memory::Layout::plain, 1);
+    std::vector<std::string> names;
+    for (const Expected& output : sheet->oracle(sheet->make(shape, memory))) names.push_back(output.name);
+    return names;
   };
   enter();
 }
