@@ -1,8 +1,8 @@
 // Baselines: accepted results of an experiment, kept with the project as text.
 //
 //   results/baselines/<data set>/<profile>/<experiment>.jsonl
-//     line 1  schema, experiment, columns, data, verdicts of its claims, who accepted it when and why, checksum of the
-//             lines below
+//     line 1  schema, experiment, columns, data, checksum of the whole file but its own digits, verdicts of its claims,
+//             who accepted it when and why
 //     line 2+ one cell each: settings, seed, format, rows, pictures' digests
 #pragma once
 
@@ -43,6 +43,9 @@ std::filesystem::path baseline_path(const std::filesystem::path& baselines, cons
 
 /// A baseline of any bytes; `name` is its origin and begins the message of the IoError when it is damaged.
 ResultSet parse_baseline(std::string_view bytes, const std::string& name);
+
+/// The bytes of a baseline with the checksum that they should have. Error when they have no place for one.
+std::string with_checksum(std::string bytes);
 
 /// Nothing when there is no such file. IoError when it is damaged (wrong checksum, cut short, not ours).
 std::optional<ResultSet> read_baseline(const std::filesystem::path& path);

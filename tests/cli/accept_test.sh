@@ -74,6 +74,10 @@ expect_code 0 rederive accept changed --reason 'a millionth more'
 expect_text "$baseline" '"reason":"the first results"' '"reason":"a millionth more"'
 expect_code 1 rederive diff latest
 sed -i '1s/"002.P5a.filters":"skipped"/"002.P5a.filters":"reproduced"/' "$baseline"
+expect_code 5 rederive claims
+expect_one_line "$baseline: this baseline is damaged: its checksum does not match: it was edited or cut short; restore it"
+sum=$(sed '1s/"sha256":"[^"]*"/"sha256":""/' "$baseline" | sha256sum)
+sed -i "1s/\"sha256\":\"[^\"]*\"/\"sha256\":\"${sum%% *}\"/" "$baseline"
 expect_code 1 rederive claims
 expect_text "$scratch/out" 'the accepted verdict is reproduced; repeat: rederive run rbm/cd_k --profile smoke'
 expect_code 1 rederive claims --json

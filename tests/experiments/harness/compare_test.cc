@@ -151,8 +151,21 @@ TEST_CASE("a baseline comes back bit by bit, keeps its history, and shows damage
     write_file_whole(path, bad);
     CHECK_THROWS_WITH(read_baseline(path), ContainsSubstring("this baseline is damaged"));
   }
-  std::string edited = good;
-  edited.replace(edited.rfind("round"), 5, "flats");
-  write_file_whole(path, edited);
-  CHECK_THROWS_WITH(read_baseline(path), ContainsSubstring("checksum"));
+  // The checksum is of all of it: of each line's every byte, the verdicts and the history among them.
+  for (std::size_t place = 0; place < good.size(); ++place) {
+    std::string edited = good;
+    edited[place] = static_cast<char>(edited[place] ^ 1);
+    write_file_whole(path, edited);
+    CHECK_THROWS_WITH(read_baseline(path), ContainsSubstring("this baseline is damaged"));
+  }
+  for (const auto& [from, to] : {std::pair("second", "Second"), std::pair("reproduced", "skipped"),
+                                 std::pair("round", "flat"), std::pair("\"reason\"", " \"reason\"")}) {
+    std::string edited = good;
+    edited.replace(edited.rfind(from), std::string_view(from).size(), to);
+    write_file_whole(path, edited);
+    CHECK_THROWS_WITH(read_baseline(path), ContainsSubstring("checksum"));
+    write_file_whole(path, with_checksum(edited));
+    CHECK(read_baseline(path).has_value());
+  }
+  CHECK_THROWS_WITH(with_checksum("{}\n\"sha256\":\"\""), ContainsSubstring("it has no checksum"));
 }

@@ -5,7 +5,6 @@
 
 #include "experiments/harness/baseline.h"
 #include "reference/core/error.h"
-#include "reference/core/sha256.h"
 #include "tests/catch.h"
 #include "tests/experiments/harness/toy.h"
 
@@ -29,9 +28,10 @@ const std::string kData = R"("data":{"name":"none","digest":"none"},)";
 std::string baseline(const std::string& cell, int times = 1, const std::string& verdicts = "{}") {
   std::string lines;
   for (int i = 0; i < times; ++i) lines += cell + "\n";
-  return R"({"schema":"rederive.baseline/1","experiment":"harness/toy","data":"none","columns":["epoch","loss","word"],)"
-         R"("sha256":")" +
-         sha256_hex(lines) + R"(","verdicts":)" + verdicts + R"(,"accepted":[]})" + "\n" + lines;
+  return with_checksum(
+      R"({"schema":"rederive.baseline/1","experiment":"harness/toy","data":"none","columns":["epoch","loss","word"],)"
+      R"("sha256":"","verdicts":)" +
+      verdicts + R"(,"accepted":[]})" + "\n" + lines);
 }
 
 std::string cell(const std::string& seed, const std::string& rows, const std::string& settings = R"({"steps":1})") {
