@@ -3,28 +3,21 @@
 #include <numeric>
 #include <utility>
 
-#include <Random123/philox.h>
-
 #include "reference/core/elementary.h"
 #include "reference/core/sha256.h"
 
 namespace rederive {
-namespace {
-
-constexpr std::uint64_t kLanes = Stream::kGroup / 4;
-
-}  // namespace
 
 Stream::Stream(std::uint64_t seed, std::string_view purpose, std::initializer_list<std::uint64_t> indices) {
   // The length goes in too, so that no purpose with an index can be mistaken for a longer purpose.
   Sha256 hash;
-  hash.add("rederive stream 1").add(seed).add(static_cast<std::uint64_t>(purpose.size())).add(purpose);
+  hash.add("rederive stream 2").add(seed).add(static_cast<std::uint64_t>(purpose.size())).add(purpose);
   for (const std::uint64_t index : indices) hash.add(index);
   const Sha256::Digest digest = hash.finish();
-  for (std::size_t i = 0; i < 8; ++i) key_[i / 4] |= static_cast<std::uint32_t>(digest[i]) << (8 * (i % 4));
+  for (std::size_t i = 0; i < 16; ++i) key_[i / 4] |= static_cast<std::uint32_t>(digest[i]) << (8 * (i % 4));
 }
 
-Stream Stream::with_key(std::array<std::uint32_t, 2> key) {
+Stream Stream::with_key(const ArsWords& key) {
   Stream stream;
   stream.key_ = key;
   return stream;
@@ -36,28 +29,17 @@ Stream Stream::substream(std::uint32_t a, std::uint32_t b) const {
   return stream;
 }
 
-std::array<std::uint32_t, 4> Stream::block(std::uint64_t number) const {
-  const r123::Philox4x32::ctr_type counter = {
-      {static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32), sub_[0], sub_[1]}};
-  const auto words = r123::Philox4x32{}(counter, {{key_[0], key_[1]}});
-  return {words[0], words[1], words[2], words[3]};
-}
-
-std::uint32_t Stream::word(std::uint64_t i) const {
-  return block(i / kGroup * kLanes + i % kLanes)[(i % kGroup) / kLanes];
+ArsWords Stream::block(std::uint64_t number) const {
+  return ars_block({static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32), sub_[0], sub_[1]},
+                   key_);
 }
 
 void Stream::fill(std::uint64_t first, std::span<std::uint32_t> words) const {
-  const std::uint64_t end = first + words.size();
-  for (std::uint64_t group = first / kGroup; group * kGroup < end; ++group) {
-    for (std::uint64_t lane = 0; lane < kLanes; ++lane) {
-      const auto four = block(group * kLanes + lane);
-      for (std::uint64_t w = 0; w < 4; ++w) {
-        const std::uint64_t i = group * kGroup + w * kLanes + lane;
-        if (i >= first && i < end) words[i - first] = four[w];
-      }
-    }
-  }
+  std::size_t j = 0;
+  for (; j < words.size() && (first + j) % 4 != 0; ++j) words[j] = word(first + j);
+  const std::size_t blocks = (words.size() - j) / 4;
+  ars_blocks(key_, sub_, (first + j) / 4, blocks, words.data() + j);
+  for (j += 4 * blocks; j < words.size(); ++j) words[j] = word(first + j);
 }
 
 double normal(std::uint32_t word) { return normal_quantile_exact_bits(uniform_open(word)); }

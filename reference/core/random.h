@@ -1,16 +1,12 @@
 // Randomness as a function: a named stream of 32-bit words that anybody can read at any place, in any order.
 //
-// A stream is Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011), by
-// Random123. Its key is a hash of (seed, purpose, indices), so that two purposes never share words and no use
-// advances another's; its counter is (block, substream). Nothing is stored and nothing can be used up.
+// A stream is ARS-7 (reference/core/ars.h). Its key is a hash of (seed, purpose, indices), so that two purposes never
+// share words and no use advances another's; its counter is (block, substream). Nothing is stored and nothing can be
+// used up.
 //
 // The layout of the words is part of the format of every result:
 //
-//     word i = Philox({low, high, a, b}, key)[w]     with   group = i / 64, w = (i % 64) / 16,
-//                                                           (low, high) = the 64-bit block 16 group + i % 16
-//
-// that is, sixteen consecutive blocks give sixty-four words, first all their words 0, then all their words 1, ...: a
-// vector of 16, 8 or 4 lanes holds consecutive blocks and stores consecutive words, so that no machine has to shuffle.
+//     word i = Ars({low, high, a, b}, key)[i % 4]     with   (low, high) = the 64-bit block i / 4
 #pragma once
 
 #include <array>
@@ -20,33 +16,33 @@
 #include <string_view>
 #include <vector>
 
+#include "reference/core/ars.h"
+
 namespace rederive {
 
 class Stream {
  public:
-  static constexpr std::uint64_t kGroup = 64;  // words that sixteen blocks give
-
   /// The stream of `purpose` and `indices` (an epoch, a batch, ...) under `seed`. Costs one SHA-256.
   Stream(std::uint64_t seed, std::string_view purpose, std::initializer_list<std::uint64_t> indices = {});
 
   /// A stream with a key of the caller's own choosing, as known-answer tests need.
-  static Stream with_key(std::array<std::uint32_t, 2> key);
+  static Stream with_key(const ArsWords& key);
 
   /// One of 2^64 streams under the same key, at no cost: say, (update, Gibbs step) within an epoch.
   Stream substream(std::uint32_t a, std::uint32_t b = 0) const;
 
   /// The generator itself: the four words at a place of its counter.
-  std::array<std::uint32_t, 4> block(std::uint64_t number) const;
-  std::uint32_t word(std::uint64_t i) const;
-  /// words[j] = word(first + j), block by block.
+  ArsWords block(std::uint64_t number) const;
+  std::uint32_t word(std::uint64_t i) const { return block(i / 4)[i % 4]; }
+  /// words[j] = word(first + j), as fast as the processor can.
   void fill(std::uint64_t first, std::span<std::uint32_t> words) const;
 
-  const std::array<std::uint32_t, 2>& key() const { return key_; }
+  const ArsWords& key() const { return key_; }
   const std::array<std::uint32_t, 2>& sub() const { return sub_; }
 
  private:
   Stream() = default;
-  std::array<std::uint32_t, 2> key_{};
+  ArsWords key_{};
   std::array<std::uint32_t, 2> sub_{};
 };
 
@@ -68,9 +64,12 @@ double normal(std::uint32_t word);
 /// Reads a stream from its first word on, for what needs an unknown number of words.
 class Draws {
  public:
-  explicit Draws(Stream stream, std::uint64_t first = 0) : stream_(stream), next_(first) {}
+  explicit Draws(const Stream& stream) : stream_(stream) {}
 
-  std::uint32_t word() { return stream_.word(next_++); }
+  std::uint32_t word() {
+    if (next_ % kAhead == 0) stream_.fill(next_, ahead_);
+    return ahead_[next_++ % kAhead];
+  }
   float uniform() { return rederive::uniform(word()); }
   /// Uniform in [low, high).
   double uniform(double low, double high) { return low + (high - low) * uniform_open(word()); }
@@ -80,8 +79,10 @@ class Draws {
   std::uint32_t below(std::uint32_t bound);
 
  private:
+  static constexpr std::uint64_t kAhead = 32;
   Stream stream_;
-  std::uint64_t next_;
+  std::uint64_t next_ = 0;
+  std::array<std::uint32_t, kAhead> ahead_{};
 };
 
 /// A uniform permutation of 0 .. count - 1 (Fisher and Yates, from the last place down).

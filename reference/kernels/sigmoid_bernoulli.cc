@@ -6,14 +6,15 @@
 #include <string>
 #include <vector>
 
+#define HWY_WANT_AVX3_DL 1  // as reference/core/ars.cc
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "reference/kernels/sigmoid_bernoulli.cc"
 #include <hwy/foreach_target.h>
 //
 #include <hwy/highway.h>
 
+#include "reference/core/ars-inl.h"
 #include "reference/kernels/elementary-inl.h"
-#include "reference/kernels/philox-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace rederive::HWY_NAMESPACE {
@@ -49,10 +50,8 @@ void SampleRow(const float* x, const float* bias, const std::uint32_t* words, fl
 }
 
 void SigmoidBernoulliRows(ConstMatrixView x, const float* bias, const Stream& stream, MatrixView p, MatrixView s) {
-  // Words are made a few groups at a time, which stay in the first cache, and used at whatever offset a row begins.
-  constexpr Index kGroups = 16;
-  constexpr Index kGroup = static_cast<Index>(Stream::kGroup);
-  constexpr Index kMade = kGroups * kGroup;
+  // Words are made a few blocks at a time, which stay in the first cache, and used at whatever offset a row begins.
+  constexpr Index kMade = 1024;
   alignas(64) std::uint32_t words[kMade + 16] = {};
   const bool flat = bias == nullptr && x.contiguous() && p.contiguous() && s.contiguous();
   const Index rows = flat ? std::min<Index>(1, x.rows) : x.rows;
@@ -63,8 +62,9 @@ void SigmoidBernoulliRows(ConstMatrixView x, const float* bias, const Stream& st
     for (Index j = 0; j < cols;) {
       const Index place = i * cols + j;
       if (place == made) {
-        const Index groups = std::min(kGroups, (end - made + kGroup - 1) / kGroup);
-        StreamGroups(stream, static_cast<std::uint64_t>(made / kGroup), groups, words);
+        const Index blocks = (std::min(kMade, end - made) + 3) / 4;
+        ArsBlocks(stream.key(), stream.sub(), static_cast<std::uint64_t>(made / 4), static_cast<std::uint64_t>(blocks),
+                  words);
         made += kMade;
       }
       const Index count = std::min(cols - j, made - place);
@@ -201,7 +201,7 @@ RegisteredKernel sigmoid_bernoulli_kernel{Kernel<SampleProblem>{
         [](const Shape& s) {
           return Cost{22.0 * s[0] * s[1], 12.0 * s[0] * s[1]};
         },
-    // Rows that begin anywhere in a group of 64, groups +- 1, and pieces of 1024 words +- 1.
+    // Rows that begin anywhere in a block of 4, vectors +- 1, and pieces of 1024 words +- 1.
     .check = {{0, 5, 1, 0},
               {5, 0, 0, 0},
               {1, 1, 0, 0},

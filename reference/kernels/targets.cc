@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+// Some files are compiled for it (those that make random words); the others run what AVX3 has on such a processor.
+#define HWY_WANT_AVX3_DL 1
 #include <hwy/highway.h>
 
 #include "reference/core/error.h"
@@ -30,7 +32,10 @@ void force_target(std::string_view name) {
   std::string known;
   for (const std::int64_t target : supported()) {
     if (name.empty() || name == hwy::TargetName(target)) {
-      hwy::GetChosenTarget().Update(target);
+      // With all lesser ones, for files that are not compiled for this one.
+      std::int64_t allowed = 0;
+      for (const std::int64_t other : supported()) allowed |= other >= target ? other : 0;
+      hwy::GetChosenTarget().Update(allowed);
       return;
     }
     known += (known.empty() ? "" : ", ") + std::string(hwy::TargetName(target));

@@ -1,4 +1,4 @@
-// Known answers: the generator's are Random123's own; a key and two normals were computed by another program as well
+// Known answers: the generator's are in ars_test.cc; a key and two normals were computed by another program as well
 // (Python's hashlib and statistics); the permutation is ours, computed once and kept.
 #include "reference/core/random.h"
 
@@ -11,26 +11,18 @@
 
 using namespace rederive;
 
-TEST_CASE("Philox4x32-10 gives Random123's known answers") {
-  // Random123 1.14, tests/kat_vectors: philox4x32 10 rounds, counter, key, result.
-  const Stream zero = Stream::with_key({0, 0});
-  CHECK(zero.block(0) == std::array<std::uint32_t, 4>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-  const Stream pi = Stream::with_key({0xa4093822, 0x299f31d0}).substream(0x13198a2e, 0x03707344);
-  CHECK(pi.block(0x85a308d3243f6a88ULL) ==
-        std::array<std::uint32_t, 4>{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
-}
-
-TEST_CASE("the words of a stream are the words of its blocks, sixteen apart") {
+TEST_CASE("the words of a stream are the words of its blocks, four in a row") {
   const Stream s(7, "layout");
-  for (const std::uint64_t number : {0ULL, 1ULL, 15ULL, 16ULL, 17ULL, 1ULL << 40}) {
-    const std::uint64_t first = number / 16 * 64 + number % 16;
-    for (std::uint64_t w = 0; w < 4; ++w) CHECK(s.word(first + 16 * w) == s.block(number).at(w));
+  for (const std::uint64_t number : {0ULL, 1ULL, 15ULL, 16ULL, 1ULL << 40}) {
+    for (std::uint64_t w = 0; w < 4; ++w) CHECK(s.word(4 * number + w) == s.block(number).at(w));
   }
+  const Stream sub = Stream::with_key({1, 2, 3, 4}).substream(5, 6);
+  CHECK(sub.block(7 + (8ULL << 32)) == ars_block({7, 8, 5, 6}, {1, 2, 3, 4}));
 }
 
 TEST_CASE("a run of words is the words one by one") {
   const Stream s(7, "test", {1, 2});
-  for (const std::uint64_t first : {0ULL, 1ULL, 63ULL, 64ULL, 1000ULL, (1ULL << 36) - 3}) {
+  for (const std::uint64_t first : {0ULL, 1ULL, 2ULL, 63ULL, 1000ULL, (1ULL << 34) - 3}) {
     std::vector<std::uint32_t> words(131);
     s.fill(first, words);
     for (std::size_t j = 0; j < words.size(); ++j) REQUIRE(words[j] == s.word(first + j));
@@ -48,8 +40,8 @@ TEST_CASE("streams differ by seed, purpose, index and substream, and by nothing 
 }
 
 TEST_CASE("a stream's key has a known answer") {
-  // SHA-256 of "rederive stream 1", seed, length, purpose and indices; the first eight bytes.
-  CHECK(Stream(1, "gibbs", {3}).key() == std::array<std::uint32_t, 2>{0xe8738934, 0xfd6e75ff});
+  // SHA-256 of "rederive stream 2", seed, length, purpose and indices; the first sixteen bytes.
+  CHECK(Stream(1, "gibbs", {3}).key() == ArsWords{0x08e1a83b, 0x452fc4f7, 0xd0926863, 0xa18f2d71});
 }
 
 TEST_CASE("uniforms have known answers and stay below one") {
@@ -102,11 +94,17 @@ TEST_CASE("below() stays below and is uniform") {
   CHECK(chi2 < 38.3);  // the 1 - 10^-6 quantile of chi-squared with 6 degrees of freedom
 }
 
+TEST_CASE("draws are the words of the stream from the first on") {
+  const Stream stream(7, "draws");
+  Draws draws(stream);
+  for (std::uint64_t i = 0; i < 100; ++i) REQUIRE(draws.word() == stream.word(i));
+}
+
 TEST_CASE("a permutation has every index once and a known answer") {
   const std::vector<std::uint32_t> order = permutation(10, Stream(1, "shuffle"));
   std::vector<std::uint32_t> sorted = order;
   std::sort(sorted.begin(), sorted.end());
   for (std::uint32_t i = 0; i < 10; ++i) CHECK(sorted[i] == i);
-  CHECK(order == std::vector<std::uint32_t>{8, 0, 2, 1, 6, 4, 5, 3, 9, 7});
+  CHECK(order == std::vector<std::uint32_t>{4, 2, 9, 8, 0, 6, 3, 5, 1, 7});
   CHECK(permutation(0, Stream(1, "shuffle")).empty());
 }

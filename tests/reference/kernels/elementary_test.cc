@@ -16,7 +16,6 @@
 #include <hwy/highway.h>
 
 #include "reference/kernels/elementary-inl.h"
-#include "reference/kernels/philox-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace rederive::HWY_NAMESPACE {
@@ -35,10 +34,6 @@ void Apply(int function, const float* x, float* y, Index count) {
   }
 }
 
-void Groups(const Stream& stream, std::uint64_t first, Index groups, std::uint32_t* words) {
-  StreamGroups(stream, first, groups, words);
-}
-
 }  // namespace rederive::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -49,7 +44,6 @@ HWY_AFTER_NAMESPACE();
 namespace rederive {
 
 HWY_EXPORT(Apply);
-HWY_EXPORT(Groups);
 
 namespace {
 
@@ -151,22 +145,6 @@ TEST_CASE("elementary functions at their ends") {
       HWY_DYNAMIC_DISPATCH(Apply)(i, x.data(), y.data(), 64);
       INFO(target << " " << i);
       CHECK(std::all_of(y.begin(), y.end(), [](float v) { return std::isnan(v); }));
-    }
-    force_target("");
-  }
-}
-
-TEST_CASE("vectors of Philox give the stream's words, beyond a counter of 32 bits too") {
-  const Stream stream = Stream(5, "words", {9}).substream(0xfedcba98, 0x87654321);
-  for (const std::string& target : supported_targets()) {
-    force_target(target);
-    for (const std::uint64_t group : {0ULL, 1ULL, 12345ULL, (1ULL << 28) - 1, (1ULL << 40) + 17}) {
-      std::vector<std::uint32_t> words(128);
-      HWY_DYNAMIC_DISPATCH(Groups)(stream, group, 2, words.data());
-      std::size_t differing = 0;
-      for (std::size_t i = 0; i < words.size(); ++i) differing += words[i] != stream.word(group * Stream::kGroup + i);
-      INFO(target << ": group " << group);
-      CHECK(differing == 0);
     }
     force_target("");
   }
