@@ -15,6 +15,8 @@ struct EigenFunctions {
   void (*sample)(const float* p, const unsigned* words, float* s, long count);
   /// targets and bias may be null.
   double (*bernoulli_nll)(const float* x, const float* bias, const float* targets, long count);
+  void (*pairwise_squared_distances)(const float* x, long x_stride, const float* y, long y_stride, float* d,
+                                     long d_stride, long n, long m, long depth);
 };
 
 const EigenFunctions& eigen_baseline();
