@@ -17,6 +17,8 @@ struct EigenFunctions {
   double (*bernoulli_nll)(const float* x, const float* bias, const float* targets, long count);
   void (*pairwise_squared_distances)(const float* x, long x_stride, const float* y, long y_stride, float* d,
                                      long d_stride, long n, long m, long depth);
+  /// out: z, repulsion (x, y), attraction (x, y) of point i; p may be null.
+  void (*tsne_forces)(bool gaussian, const float* x, const float* y, long n, long i, const float* p, double* out);
 };
 
 const EigenFunctions& eigen_baseline();
