@@ -1,6 +1,6 @@
-#include "reference/kernels/tsne_forces_simd.h"
-
 #include <algorithm>
+
+#include "reference/kernels/tsne_forces_loops.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "reference/kernels/tsne_forces_simd.cc"

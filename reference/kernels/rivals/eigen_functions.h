@@ -19,6 +19,8 @@ struct EigenFunctions {
                                      long d_stride, long n, long m, long depth);
   /// out: z, repulsion (x, y), attraction (x, y) of point i; p may be null.
   void (*tsne_forces)(bool gaussian, const float* x, const float* y, long n, long i, const float* p, double* out);
+  /// e_j = exp(-beta (d_j - min d)) of the others into e unless it is null; out: the sums of e, t e and t^2 e.
+  void (*tsne_affinities)(const float* d, long n, long self, float beta, float* e, double* out);
 };
 
 const EigenFunctions& eigen_baseline();

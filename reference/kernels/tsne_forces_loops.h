@@ -1,4 +1,4 @@
-// The vector loops behind tsne_forces.h. Shapes are checked by the caller.
+// The loops behind tsne_forces.h. Shapes are checked by the caller.
 #pragma once
 
 #include "reference/kernels/tsne_forces.h"
@@ -9,6 +9,8 @@ namespace rederive {
 constexpr Index kForceBlock = 1024;
 constexpr Index kForceStep = 32;
 
+void tsne_forces_scalar(Similarity similarity, ConstMatrixView map, ConstMatrixView affinities, Index first,
+                        MatrixView attraction, MatrixView repulsion, double* z);
 void tsne_forces_simd(Similarity similarity, ConstMatrixView map, ConstMatrixView affinities, Index first,
                       MatrixView attraction, MatrixView repulsion, double* z);
 
