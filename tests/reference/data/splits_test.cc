@@ -91,11 +91,11 @@ TEST_CASE("labels stay with their images, in mixed order") {
 TEST_CASE("a split is fixed by its draw") {
   // Known answers of this project's own: they hold the rule itself.
   CHECK(digest(three_way_split(digits(), 1, {60, 20, 30}).train) ==
-        "00ff84dbd7341f79e794dd82de1a94c140a84e40ae4ed375145c21a5bc6e980e");
+        "011de5fc183ee32f82f4ee2ace0eced17aad67492ea29a93504754bb3c63127a");
   CHECK(digest(three_way_split(digits(), 1, {60, 20, 30}).test) ==
-        "3eb735c8798454f0e71fd6d1514ac3f9961d68aba7602ce62a6745d09c179c4e");
+        "64b744f84fdc02497db08e591c54b37085121078615ff087c156f774fd46c31f");
   CHECK(digest(four_against_nine(digits(), 1, 100, 50).train) ==
-        "cb1d65b953bb1d117c77f811f12448267ea2e608bfcc30c4eb044c292810a586");
+        "5cca1edf464a1b94c93dccd97826b2f7f3f3f16e9edd42db8227dc9a7f9e722e");
   std::set<std::string> different;
   for (int draw = 1; draw <= 5; ++draw) {
     const Split split = three_way_split(digits(), draw, {60, 20, 30});
