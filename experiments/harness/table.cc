@@ -66,6 +66,28 @@ Table all_rows(const LoadedExperiment& loaded) {
   return table;
 }
 
+Table in_one(const std::vector<Table>& tables) {
+  if (tables.size() == 1) return tables.front();
+  Table all{.title = "all experiments", .columns = {"experiment"}, .rows = {}};
+  for (const Table& table : tables) {
+    std::vector<std::size_t> places{0};  // the name's, then those of its columns
+    for (const std::string& column : table.columns) {
+      std::size_t place = 1;
+      const auto taken = [&] { return std::find(places.begin(), places.end(), place) != places.end(); };
+      while (place < all.columns.size() && (all.columns[place] != column || taken())) ++place;
+      if (place == all.columns.size()) all.columns.push_back(column);
+      places.push_back(place);
+    }
+    for (const auto& values : table.rows) {
+      auto& row = all.rows.emplace_back(all.columns.size(), std::string());
+      row[0] = table.title;
+      for (std::size_t c = 0; c < values.size(); ++c) row[places[c + 1]] = values[c];
+    }
+  }
+  for (auto& row : all.rows) row.resize(all.columns.size(), std::string());
+  return all;
+}
+
 Table last_rows(const LoadedExperiment& loaded) {
   Table table{.title = loaded.experiment->name + ": " + loaded.experiment->title, .columns = {}, .rows = {}};
   const std::vector<std::size_t> varying = varying_parameters(loaded);

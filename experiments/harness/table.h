@@ -17,6 +17,10 @@ struct Table {
 /// Every row of every cell: parameters, seed, the row's columns.
 Table all_rows(const LoadedExperiment& loaded);
 
+/// All of them in one, for readers that know one header line: of several tables a first column has the titles, columns
+/// of the same name are one, and where a table has no such column the word is empty.
+Table in_one(const std::vector<Table>& tables);
+
 /// One row per setting: the last row of its cells, each number as mean and half-width of its 95 % interval over seeds.
 /// Only the parameters that vary are shown.
 Table last_rows(const LoadedExperiment& loaded);

@@ -39,6 +39,14 @@ for csv in "$scratch/out" results/runs/latest/tables/rbm/cd_k.csv; do
 rows = list(csv.reader(open(sys.argv[1], newline="")))
 assert len(rows) > 4 and len({len(r) for r in rows}) == 1 and "seed" in rows[0], rows[:2]' "$csv" || fail "CSV: $csv"
 done
+# Of several experiments, too, it is one table: a first column tells them apart.
+expect_code 0 rederive run --profile smoke --data synthetic --offline --seeds 1 --out several
+expect_code 0 rederive table several --format csv
+python3 -c 'import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1], newline=""), restkey="more", restval=None))
+assert len({r["experiment"] for r in rows}) > 1, rows[:2]
+assert all("more" not in r and None not in r.values() for r in rows), "rows of other lengths"' "$scratch/out" ||
+  fail "CSV of several experiments: $(head -n 2 "$scratch/out")"
 expect_code 3 rederive diff --json
 expect_json diff "j['exit_code'] == 3" "j['experiments'][0]['note']"
 expect_code 0 rederive bench 'bernoulli_nll/simd/*' --json -- --benchmark_min_time=0.001 --benchmark_repetitions=1

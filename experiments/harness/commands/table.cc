@@ -26,7 +26,12 @@ void add_table(CLI::App& app, int& code) {
   const auto flags = std::make_shared<Flags>();
   command->add_option("RUN", flags->run, "A run: its folder, or its name below results/runs")->required();
   command->add_option("PATTERN", flags->patterns, "Names or globs (rbm/*)");
-  command->add_option("--format", flags->format, "md, csv or json")->check(CLI::IsMember({"md", "csv", "json"}));
+  command
+      ->add_option(
+          "--format", flags->format,
+          "md, csv or json. csv is one table with one header line: of several experiments it has their names in a "
+          "first column, and no entry where an experiment has no such column")
+      ->check(CLI::IsMember({"md", "csv", "json"}));
   command->add_flag_callback(
       "--json", [flags] { flags->format = "json"; }, "The same as --format json");
   command->callback([flags, &code] {
@@ -42,12 +47,10 @@ void add_table(CLI::App& app, int& code) {
       Json all = Json::array();
       for (const Table& table : tables) all.push_back(to_json(table));
       fmt::print("{}\n", dump({{"schema", "rederive.table/1"}, {"tables", all}}));
+    } else if (flags->format == "csv") {
+      fmt::print("{}", csv(in_one(tables)));
     } else {
-      for (std::size_t t = 0; t < tables.size(); ++t) {
-        // One header line per experiment: in CSV a line of its own names it when there are several.
-        if (flags->format == "csv" && tables.size() > 1) fmt::print("{}# {}\n", t == 0 ? "" : "\n", tables[t].title);
-        fmt::print("{}", flags->format == "csv" ? csv(tables[t]) : markdown(tables[t]) + "\n");
-      }
+      for (const Table& table : tables) fmt::print("{}\n", markdown(table));
     }
     if (!run.complete()) say(run.folder.string() + ": the run is incomplete; run it again to go on");
     code = 0;

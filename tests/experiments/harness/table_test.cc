@@ -30,6 +30,21 @@ TEST_CASE("CSV") {
   CHECK(csv(kTable) == "k,loss [nats],word\n1,0.1,plain\n20,0.3333333333333333,\"with \"\"quotes\"\", commas\"\n");
 }
 
+TEST_CASE("several tables in one CSV: one header line, each row as long") {
+  const Table other{.title = "c",
+                    .columns = {"seed", "k", "experiment"},
+                    .rows = {{std::int64_t{9}, std::int64_t{5}, std::string("x")}}};
+  CHECK(csv(in_one({kTable, other})) ==
+        "experiment,k,loss [nats],word,seed,experiment\n"
+        "a/b,1,0.1,plain,,\n"
+        "a/b,20,0.3333333333333333,\"with \"\"quotes\"\", commas\",,\n"
+        "c,5,,,9,x\n");
+  CHECK(csv(in_one({kTable})) == csv(kTable));
+  // A parameter and a column of the same name stay two.
+  const Table twice{.title = "t", .columns = {"k", "k"}, .rows = {{std::int64_t{1}, std::int64_t{2}}}};
+  CHECK(csv(in_one({twice, kTable})).starts_with("experiment,k,k,loss [nats],word\nt,1,2,,\na/b,1,,0.1,plain\n"));
+}
+
 TEST_CASE("JSON") { CHECK(to_json(kTable).at("rows").at(1).at(1).get<double>() == 1.0 / 3); }
 
 TEST_CASE("all rows are there in order; the last ones are summed up over seeds") {
