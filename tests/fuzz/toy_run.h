@@ -6,6 +6,7 @@
 #include "experiments/harness/ledger.h"
 #include "experiments/harness/summary.h"
 #include "experiments/harness/table.h"
+#include "reference/core/sha256.h"
 #include "tests/experiments/harness/toy.h"
 
 namespace rederive::fuzz {
@@ -27,6 +28,14 @@ inline LoadedRun toy_run(const std::vector<std::vector<Value>>& rows) {
 
 inline std::vector<std::vector<Value>> toy_rows() {
   return {{std::int64_t{1}, 7.5, std::string("round")}, {std::int64_t{2}, 5.625, std::string("round")}};
+}
+
+/// What cell_fuzz makes of its bytes: the first one chooses the whole file, or its second line under a right first one.
+inline std::string cell_bytes(const std::string& seed) {
+  const std::string rest = seed.substr(1);
+  if (seed[0] == 'w') return rest;
+  const Json head = {{"schema", "rederive.cell/1"}, {"sha256", sha256_hex(rest)}};
+  return head.dump() + "\n" + rest + "\n";
 }
 
 /// Judges, compares and prints. Returns the size of it all, so that nothing is optimised away.
