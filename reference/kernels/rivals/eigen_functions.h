@@ -21,6 +21,8 @@ struct EigenFunctions {
   void (*tsne_forces)(bool gaussian, const float* x, const float* y, long n, long i, const float* p, double* out);
   /// e_j = exp(-beta (d_j - min d)) of the others into e unless it is null; out: the sums of e, t e and t^2 e.
   void (*tsne_affinities)(const float* d, long n, long self, float beta, float* e, double* out);
+  /// out: the sums over j of p_j log(p_j / w_ij) and of p_j.
+  void (*tsne_divergence)(bool gaussian, const float* x, const float* y, long n, long i, const float* p, double* out);
 };
 
 const EigenFunctions& eigen_baseline();
