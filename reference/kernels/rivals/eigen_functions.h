@@ -5,6 +5,14 @@
 
 namespace rederive::rivals {
 
+/// The kernels of elementwise.h: rows of `count` elements and the formula's numbers.
+using ElementwiseRival = void (*)(const float* const* in, float* const* out, const float* numbers, long count);
+struct ElementwiseRivals {
+  ElementwiseRival exp, log, tanh, relu, soft_threshold;
+  ElementwiseRival sigmoid_backward, tanh_backward, relu_backward;
+  ElementwiseRival sgd, momentum, adadelta;
+};
+
 struct EigenFunctions {
   const char* compiled_for;
   void (*gemm)(float alpha, const float* a, long a_stride, bool a_transposed, const float* b, long b_stride,
@@ -23,6 +31,7 @@ struct EigenFunctions {
   void (*tsne_affinities)(const float* d, long n, long self, float beta, float* e, double* out);
   /// out: the sums over j of p_j log(p_j / w_ij) and of p_j.
   void (*tsne_divergence)(bool gaussian, const float* x, const float* y, long n, long i, const float* p, double* out);
+  ElementwiseRivals elementwise;
 };
 
 const EigenFunctions& eigen_baseline();
