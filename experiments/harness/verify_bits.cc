@@ -41,21 +41,25 @@ std::string failure(const std::string& item, const Place& place, const std::exce
   return fmt::format("{} ({}): {}", item, place.text(), fault.what());
 }
 
-void verify_row(const VerifyPlan::KernelRow& row, Place place, VerifyReport& report) {
-  const std::string item = row.kernel->row_name(row.shape);
+void verify_kernel(const VerifyPlan::KernelRows& rows, Place place, VerifyReport& report) {
   try {
-    const std::vector<std::string> outputs = row.kernel->outputs(row.shape);
-    for (const std::string& variant : row.kernel->variants()) {
-      if (row.kernel->rival(variant)) continue;
+    std::vector<std::vector<std::string>> outputs;
+    for (const Shape& shape : rows.shapes) outputs.push_back(rows.kernel->outputs(shape));
+    for (const std::string& variant : rows.kernel->variants()) {
+      if (rows.kernel->rival(variant)) continue;
       place.variant = variant;
-      for (const auto& digests : side_by_side(*row.kernel, variant, row.shape, place.threads)) {
-        for (std::size_t o = 0; o < outputs.size(); ++o) {
-          report.book.add(item, outputs[o], digests.at(o), place, item);
+      for (const ShapeDigests& digests : side_by_side(*rows.kernel, variant, rows.shapes, place.threads)) {
+        const std::string item = rows.kernel->row_name(rows.shapes[digests.shape]);
+        // One shape alone shows a fault of one thread; threads may need the others to disturb each other.
+        const std::string& pattern = place.threads == 1 ? item : rows.kernel->name();
+        const auto& names = outputs[digests.shape];
+        for (std::size_t o = 0; o < names.size(); ++o) {
+          report.book.add(item, names[o], digests.outputs.at(o), place, pattern);
         }
       }
     }
   } catch (const std::exception& fault) {
-    report.failures.push_back(failure(item, place, fault));
+    report.failures.push_back(failure(rows.kernel->name(), place, fault));
   }
 }
 
@@ -122,6 +126,12 @@ class TargetGuard {
 
 }  // namespace
 
+std::size_t VerifyPlan::rows() const {
+  std::size_t count = 0;
+  for (const KernelRows& some : kernels) count += some.shapes.size();
+  return count;
+}
+
 VerifyPlan verify_plan(const std::vector<std::string>& patterns) {
   VerifyPlan plan;
   std::vector<bool> used(patterns.size());
@@ -139,9 +149,11 @@ VerifyPlan verify_plan(const std::vector<std::string>& patterns) {
   std::string known;
   for (const RegisteredKernel* kernel : kernels()) {
     known += (known.empty() ? "" : ", ") + kernel->name();
+    std::vector<Shape> shapes;
     for (const Shape& shape : kernel->check_shapes()) {
-      if (wanted({kernel->name(), kernel->row_name(shape)})) plan.rows.push_back({kernel, shape});
+      if (wanted({kernel->name(), kernel->row_name(shape)})) shapes.push_back(shape);
     }
+    if (!shapes.empty()) plan.kernels.push_back({kernel, std::move(shapes)});
   }
   for (const AnyExperiment* experiment : experiments()) {
     known += ", " + experiment->name;
@@ -193,9 +205,9 @@ VerifyReport verify_bits(const VerifyPlan& plan, const VerifyOptions& options) {
     for (const int threads : options.threads) {
       const Place place{.target = target, .threads = threads, .variant = {}};
       if (options.say) {
-        options.say(fmt::format("{}: {} rows of kernels, {} cells", place.text(), plan.rows.size(), cells.size()));
+        options.say(fmt::format("{}: {} rows of kernels, {} cells", place.text(), plan.rows(), cells.size()));
       }
-      for (const VerifyPlan::KernelRow& row : plan.rows) verify_row(row, place, report);
+      for (const VerifyPlan::KernelRows& rows : plan.kernels) verify_kernel(rows, place, report);
       verify_cells(cells, options.dataset, place, report);
     }
   }

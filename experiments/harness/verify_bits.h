@@ -14,16 +14,19 @@ namespace rederive {
 
 /// What is verified: shapes of kernels and experiments.
 struct VerifyPlan {
-  struct KernelRow {
+  struct KernelRows {
     const RegisteredKernel* kernel = nullptr;
-    Shape shape;
+    std::vector<Shape> shapes;
   };
-  std::vector<KernelRow> rows;  // all check shapes
+  std::vector<KernelRows> kernels;
   std::vector<const AnyExperiment*> experiments;
+
+  std::size_t rows() const;
 };
 
-/// A pattern is a kernel, a kernel's row ("gemm/m=3,n=7,...") or an experiment, with * and ? as in a shell; none means
-/// all. Throws UsageError, with what there is, for a pattern that matches nothing.
+/// All check shapes of the kernels, all experiments. A pattern is a kernel, a kernel's row ("gemm/m=3,n=7,...") or an
+/// experiment, with * and ? as in a shell; none means all. Throws UsageError, with what there is, for a pattern that
+/// matches nothing.
 VerifyPlan verify_plan(const std::vector<std::string>& patterns);
 
 /// "all" or a list of what this processor supports, each once. UsageError otherwise.
@@ -43,9 +46,10 @@ struct VerifyReport {
   std::vector<std::string> failures;  // cells or kernels that threw, one line each
 };
 
-/// Kernels: the digest of each output, of every variant that promises the same bits, in each of `threads` threads that
-/// run at the same time. Experiments: every setting of the smoke profile at seed 1, `threads` cells side by side; the
-/// digests of what they trace, epoch by epoch. The chosen target is afterwards what it was before.
+/// Kernels: the digest of each output, of every variant that promises the same bits, in each of several threads that
+/// run at the same time (reference/kernels/side_by_side.h). Experiments: every setting of the smoke profile at seed 1,
+/// `threads` cells side by side; the digests of what they trace, epoch by epoch. The chosen target is afterwards what
+/// it was before.
 VerifyReport verify_bits(const VerifyPlan& plan, const VerifyOptions& options);
 
 }  // namespace rederive

@@ -6,18 +6,29 @@
 
 namespace rederive {
 
-std::vector<std::vector<std::string>> side_by_side(const RegisteredKernel& kernel, std::string_view variant,
-                                                   const Shape& shape, int threads) {
-  const Index runs = threads == 1 ? 1 : 3;
-  std::vector<Trial> trials;  // made before the start: only the runs shall meet
-  for (Index i = 0; i < threads * runs; ++i) trials.push_back(kernel.trial(variant, shape));
+std::vector<ShapeDigests> side_by_side(const RegisteredKernel& kernel, std::string_view variant,
+                                       const std::vector<Shape>& shapes, int threads) {
+  struct Planned {
+    std::size_t shape;
+    Trial trial;
+  };
+  std::vector<std::vector<Planned>> plans(static_cast<std::size_t>(threads));  // made before the start: only runs meet
+  for (std::size_t t = 0; t < plans.size(); ++t) {
+    const std::size_t steps = threads == 1 ? shapes.size() : 2 * shapes.size();
+    for (std::size_t i = 0; i < steps; ++i) {
+      const std::size_t shape = (i < shapes.size() ? i : i + 1 + t) % shapes.size();
+      plans[t].push_back({shape, kernel.trial(variant, shapes[shape])});
+    }
+  }
   std::latch start(threads);
-  parallel_for(threads * runs, runs, threads, [&](Index first, Index last, Index) {
+  parallel_for(threads, 1, threads, [&](Index thread, Index, Index) {
     start.arrive_and_wait();
-    for (Index i = first; i < last; ++i) trials[static_cast<std::size_t>(i)].run();
+    for (const Planned& planned : plans[static_cast<std::size_t>(thread)]) planned.trial.run();
   });
-  std::vector<std::vector<std::string>> digests;
-  for (const Trial& trial : trials) digests.push_back(trial.digests());
+  std::vector<ShapeDigests> digests;
+  for (const auto& plan : plans) {
+    for (const Planned& planned : plan) digests.push_back({planned.shape, planned.trial.digests()});
+  }
   return digests;
 }
 

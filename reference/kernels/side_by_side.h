@@ -1,6 +1,7 @@
-// The same problem in several threads at once: how scratch memory that threads share is found.
+// One kernel in several threads at once: how scratch memory that threads share is found.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,10 +10,15 @@
 
 namespace rederive {
 
-/// Digests of the outputs of `threads` threads that run the variant on the same problem at the same time, each in
-/// memory of its own: one list per run, in the order of outputs(). One thread runs once; several run three times each,
-/// because one run of microseconds seldom meets another. What a run throws is thrown again.
-std::vector<std::vector<std::string>> side_by_side(const RegisteredKernel& kernel, std::string_view variant,
-                                                   const Shape& shape, int threads);
+struct ShapeDigests {
+  std::size_t shape = 0;             // which of the shapes
+  std::vector<std::string> outputs;  // a digest each, in the order of outputs()
+};
+
+/// Each of `threads` threads runs the variant on every shape, in operands of its own. Several threads go through the
+/// shapes twice: in step, and then each beginning at another shape, because threads that share scratch memory may leave
+/// the same numbers in it while they do the same. All that was computed is returned; what a run throws is thrown again.
+std::vector<ShapeDigests> side_by_side(const RegisteredKernel& kernel, std::string_view variant,
+                                       const std::vector<Shape>& shapes, int threads);
 
 }  // namespace rederive

@@ -64,7 +64,7 @@ void print_text(const VerifyReport& report, const VerifyPlan& plan, const Verify
                d.second_digest, d.repeat);
   }
   for (const std::string& line : report.failures) fmt::print("FAILED {}\n", line);
-  fmt::print("{} rows of kernels, {} experiments; targets {}; threads {}\n", plan.rows.size(), plan.experiments.size(),
+  fmt::print("{} rows of kernels, {} experiments; targets {}; threads {}\n", plan.rows(), plan.experiments.size(),
              fmt::join(options.targets, " "), fmt::join(options.threads, " "));
   if (!flags.against.empty()) {
     fmt::print("{}: {} digests compared, {} only here, {} only there\n", flags.against, against.compared,
