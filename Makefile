@@ -8,12 +8,14 @@ REASON  ?=
 FUZZ_SECONDS ?= 30
 
 SOURCES  = $(shell find reference experiments bench tests -name '*.h' -o -name '*.cc')
-SCRIPTS  = scripts/install-dependencies .ci/run $(wildcard scripts/*.sh tests/*.sh tests/scripts/*.sh tests/cli/*.sh)
+SCRIPTS  = scripts/install-dependencies scripts/arm64-sysroot .ci/run $(wildcard scripts/*.sh tests/*.sh tests/scripts/*.sh tests/cli/*.sh)
 REDERIVE = build/release/rederive
 FORMATS  = $(patsubst tests/fuzz/%_fuzz.cc,%,$(wildcard tests/fuzz/*_fuzz.cc))
+ARM64    = qemu-aarch64 -L build/arm64-sysroot/root
 CTEST    = ctest --output-on-failure --no-tests=error --parallel $(shell nproc)
 
-.PHONY: help build reproduce test check lint tidy sanitize fuzz format bench diff accept clean dependencies reason
+.PHONY: help build reproduce test check lint tidy sanitize fuzz format bench versus verify-bits arm64 diff accept clean
+.PHONY: dependencies reason
 
 # From an empty folder, so that nothing is found and skipped.
 define smoke_run
@@ -22,7 +24,7 @@ build/$(1)/rederive run --profile smoke --data synthetic --jobs 3 --out build/$(
 endef
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo '  PROFILE=smoke|standard|full  DATA=mnist|synthetic|DIR  JOBS=N  for reproduce (standard, MNIST if it can be had, all cores)'
 	@echo '  RUN=DIR                      for diff and accept (results/runs/latest)'
@@ -80,6 +82,23 @@ format: ## bring all sources into the common format
 
 bench: build ## time every kernel against its rivals and this machine's roof
 	$(REDERIVE) bench
+
+versus: build ## time whole training steps beside scikit-learn, NumPy and PyTorch (Debian's packages, installed now)
+	scripts/install-dependencies --versus
+	$(REDERIVE) versus
+
+verify-bits: build ## hold every kernel and experiment to the same bits on all instruction sets and numbers of threads
+	$(REDERIVE) verify-bits
+
+# Arm under an emulator against this machine: the same digests. Its tests of kernels and core run there, too.
+arm64: build ## cross-build for 64-bit Arm, run it under qemu: the same bits as here
+	scripts/install-dependencies --arm64
+	scripts/arm64-sysroot build/arm64-sysroot
+	cmake --preset arm64
+	cmake --build --preset arm64 --target rederive test_reference_core test_reference_kernels test_reference_models
+	$(REDERIVE) verify-bits --threads 1,2 --json >build/arm64/here.json
+	$(ARM64) build/arm64/rederive verify-bits --threads 1,2 --against build/arm64/here.json
+	for part in core kernels models; do $(ARM64) build/arm64/tests/test_reference_$$part || exit 1; done
 
 diff: build ## compare the last run (or RUN) with the stored baseline
 	$(REDERIVE) diff '$(RUN)'

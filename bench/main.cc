@@ -1,10 +1,12 @@
-// rederive-bench: every kernel checked, then timed, beside its rivals and under this machine's roof.
+// rederive-bench: every kernel checked, then timed, beside its rivals and under this machine's roof. Its first word may
+// be `versus`: then whole training steps are timed beside other libraries.
 //
 // Exit codes: 0 all agree; 1 a variant disagrees with its oracle, or --compare finds a row slower; 2 wrong usage;
 // 3 nothing to compare with (another machine, no common row); 5 a file cannot be read.
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +18,7 @@
 #include "bench/roof.h"
 #include "bench/rows.h"
 #include "bench/run.h"
+#include "bench/versus/versus.h"
 #include "reference/core/error.h"
 #include "reference/kernels/targets.h"
 
@@ -113,6 +116,7 @@ int main(int argc, char** argv) {
     return code;
   };
   try {
+    if (argc > 1 && std::string_view(argv[1]) == "versus") return rederive::bench::versus({argv + 2, argv + argc});
     return rederive::bench::parse_and_run({argv + 1, argv + argc});
   } catch (const rederive::UsageError& error) {
     return fail(error, 2);

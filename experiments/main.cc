@@ -27,7 +27,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "rederive " + program_version() + " (" + build_commit() + ")");
   int code = 0;
   for (const auto add : {add_list, add_run, add_claims, add_table, add_diff, add_accept, add_data, add_bench,
-                         add_verify_bits, add_completion}) {
+                         add_versus, add_verify_bits, add_completion}) {
     add(app, code);
   }
   try {

@@ -78,7 +78,7 @@ std::string reason(const std::exception& fault) {
   std::string line = fault.what();
   if (line.size() > kMost) line = line.substr(0, kMost) + "...";
   std::replace_if(
-      line.begin(), line.end(), [](char c) { return c >= 0 && c < ' '; }, '?');
+      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, '?');
   return line;
 }
 

@@ -44,13 +44,18 @@ wrong 'RUN is required' rederive table
 wrong '--source' rederive claims --source 007
 wrong '--verdict' rederive claims --verdict perhaps
 wrong '--format' rederive table latest --format xml
+wrong "no target 'foo' on this processor" rederive verify-bits --targets foo
+wrong '--threads 0: give numbers from 1 to 64' rederive verify-bits --threads 0
+wrong "no kernel, row or experiment matches 'nosuch'; known are bernoulli_nll" rederive verify-bits nosuch
+wrong "no work matches 'nosuch'; there are rbm/" rederive versus nosuch
+wrong '--with nosuch: no such peer' rederive versus --with nosuch
 wrong 'SHELL' rederive completion tcsh
 wrong 'REDERIVE_MNIST_MIRROR=nowhere: expected an address' env REDERIVE_MNIST_MIRROR=nowhere "$program" run rbm/cd_k
 wrong 'REDERIVE_MNIST_MIRROR=ftp://x/: ' env REDERIVE_MNIST_MIRROR=ftp://x/ "$program" data fetch
 expect_nothing_at results/runs
 
 # Help is no error, names its command, and is the same everywhere.
-for command in '' list run claims table diff accept data 'data fetch' 'data import' bench completion; do
+for command in '' list run claims table diff accept data 'data fetch' 'data import' bench versus verify-bits completion; do
   # shellcheck disable=SC2086  # two words
   expect_code 0 rederive $command --help
   [ -s "$scratch/out" ] || fail "$command --help prints nothing"

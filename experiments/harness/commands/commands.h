@@ -14,6 +14,7 @@ void add_diff(CLI::App& app, int& code);
 void add_accept(CLI::App& app, int& code);
 void add_data(CLI::App& app, int& code);
 void add_bench(CLI::App& app, int& code);
+void add_versus(CLI::App& app, int& code);
 void add_verify_bits(CLI::App& app, int& code);
 void add_completion(CLI::App& app, int& code);
 

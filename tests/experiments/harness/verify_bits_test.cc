@@ -87,10 +87,12 @@ Kernel<Doubling> doubling() {
 
 struct Params {
   int part = 1;
+  std::string shape = "round";
 };
 struct Row {
   int epoch = 0;
   double loss = 0;
+  std::string word;
 };
 
 // Cells that ran in the main thread while others may disturb them wait for one that does.
@@ -105,7 +107,7 @@ void run(const Params& p, Recorder<Row>& out) {
     if (epoch == 1 && fault == Fault::throws) disturbed();
     out.trace("bias", std::span<const float>(weights).first(1));
     out.trace("weights", std::span<const float>(weights));
-    out.record({.epoch = epoch, .loss = static_cast<double>(weights[1]) / epoch});
+    out.record({.epoch = epoch, .loss = static_cast<double>(weights[1]) / epoch, .word = p.shape});
   }
   out.picture("dot", Image::black(1, 1));
   if (!main) ++ran_elsewhere;

@@ -1,0 +1,84 @@
+// Who runs, and how. A library's best setting depends on the machine and on the work, so several are timed.
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "bench/versus/versus.h"
+#include "reference/core/error.h"
+
+namespace rederive::bench {
+namespace {
+
+// Debian's own Python, which has Debian's packages, whatever comes first on the path.
+std::string python() {
+  const std::string debian = "/usr/bin/python3";
+  return std::filesystem::exists(debian) ? debian : "python3";
+}
+
+const std::vector<std::string>& libraries() {
+  static const std::vector<std::string> all = {"numpy", "torch", "sklearn", "onednn"};
+  return all;
+}
+
+// Where a library's pools of threads do not meet: cores are bound, waiting threads spin, freed memory stays.
+Environment bound(unsigned cores) {
+  return {{"OMP_NUM_THREADS", std::to_string(cores)},
+          {"OMP_PROC_BIND", "true"},
+          {"OMP_PLACES", "cores"},
+          {"OMP_WAIT_POLICY", "active"},
+          {"MALLOC_MMAP_THRESHOLD_", "33554432"},
+          {"MALLOC_TRIM_THRESHOLD_", "8589934592"},
+          {"MALLOC_TOP_PAD_", "268435456"}};
+}
+
+// Debian's OpenBLAS on OpenMP threads, when it is installed: then PyTorch and BLAS share one pool.
+std::string openmp_blas() {
+  for (const char* folder :
+       {"/usr/lib/x86_64-linux-gnu/openblas-openmp", "/usr/lib/aarch64-linux-gnu/openblas-openmp"}) {
+    if (std::filesystem::exists(folder)) return folder;
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<Contestant> contestants(const std::vector<std::string>& with) {
+  for (const std::string& name : with) {
+    if (std::find(libraries().begin(), libraries().end(), name) == libraries().end()) {
+      throw UsageError(fmt::format("--with {}: no such peer; there are {}", name, fmt::join(libraries(), ", ")));
+    }
+  }
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const Environment one = {{"OPENBLAS_NUM_THREADS", "1"}, {"OMP_NUM_THREADS", "1"}};
+  std::vector<Contestant> all;
+  for (const std::string& library : libraries()) {
+    if (!with.empty() && std::find(with.begin(), with.end(), library) == with.end()) continue;
+    const std::vector<std::string> command = {python(), fmt::format("{}/{}_peer.py", REDERIVE_PEERS, library)};
+    const auto add = [&](const std::string& setting, const Environment& environment) {
+      all.push_back({library, setting, command, environment});
+    };
+    add("default", {});
+    if (library == "onednn" || cores == 1) continue;
+    add("1 thread", one);
+    if (library != "torch") continue;
+    Environment split = bound(cores);
+    split.emplace_back("OPENBLAS_NUM_THREADS", "1");
+    add(fmt::format("{} threads, BLAS 1", cores), split);
+    if (const std::string folder = openmp_blas(); !folder.empty()) {
+      Environment shared = bound(cores);
+      shared.emplace_back("LD_LIBRARY_PATH", folder);
+      add(fmt::format("{} OpenMP threads", cores), shared);
+    }
+  }
+  return all;
+}
+
+Handicap handicap(const std::string& library, const nlohmann::ordered_json& request) {
+  if (library != "sklearn" || request.at("work") != "rbm") return {};
+  if (request.at("k") != 1) return {.left_out = true, .note = "knows k = 1 only"};
+  return {.note = "less work: persistent chain, no shuffling, no gathering"};
+}
+
+}  // namespace rederive::bench

@@ -1,0 +1,78 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "bench/versus/versus.h"
+
+namespace rederive::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string seconds_text(double s) { return s < 0.1 ? fmt::format("{:.1f} ms", s * 1e3) : fmt::format("{:.2f} s", s); }
+
+Json spread_json(const Spread& spread) {
+  return {{"least", spread.least}, {"median", spread.median}, {"most", spread.most}};
+}
+
+}  // namespace
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+Spread ratio(const Round& round, const Timed& timed) {
+  std::vector<double> ratios;
+  for (std::size_t r = 0; r < timed.seconds.size(); ++r) ratios.push_back(timed.seconds[r] / round.ours[r]);
+  const auto [least, most] = std::minmax_element(ratios.begin(), ratios.end());
+  return {*least, median(ratios), *most};
+}
+
+std::vector<Timed> shown(const Round& round) {
+  std::vector<Timed> kept;
+  for (const Timed& first : round.peers) {
+    const auto same = [&](const Timed& other) { return other.library == first.library; };
+    if (std::any_of(kept.begin(), kept.end(), same)) continue;
+    kept.push_back(first);  // the default comes first
+    const Timed* best = &first;
+    for (const Timed& other : round.peers) {
+      if (same(other) && median(other.seconds) < median(best->seconds)) best = &other;
+    }
+    if (best != &first) kept.push_back(*best);
+  }
+  return kept;
+}
+
+std::string table(const std::vector<Round>& rounds) {
+  std::string text = fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9}  {}\n", "work", "peer", "setting", "peer's", "ours",
+                                 "peer's / ours: median [least, most]");
+  for (const Round& round : rounds) {
+    for (const Timed& timed : shown(round)) {
+      const Spread spread = ratio(round, timed);
+      text += fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9}  {:>6.2f} [{:.2f}, {:.2f}]{}\n", round.work, timed.library,
+                          timed.setting, seconds_text(median(timed.seconds)), seconds_text(median(round.ours)),
+                          spread.median, spread.least, spread.most, timed.note.empty() ? "" : "  " + timed.note);
+    }
+  }
+  return text;
+}
+
+Json to_json(const std::vector<Round>& rounds) {
+  Json works = Json::array();
+  for (const Round& round : rounds) {
+    Json peers = Json::array();
+    for (const Timed& timed : round.peers) {
+      peers.push_back({{"library", timed.library},
+                       {"setting", timed.setting},
+                       {"seconds", timed.seconds},
+                       {"ratio", spread_json(ratio(round, timed))},
+                       {"note", timed.note}});
+    }
+    works.push_back({{"work", round.work}, {"ours", {{"threads", 1}, {"seconds", round.ours}}}, {"peers", peers}});
+  }
+  return works;
+}
+
+}  // namespace rederive::bench

@@ -1,0 +1,62 @@
+// Whole training steps side by side with other libraries, interleaved in one run: rederive versus.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "bench/versus/peer.h"
+#include "bench/versus/works.h"
+
+namespace rederive::bench {
+
+/// A library in one setting of its threads.
+struct Contestant {
+  std::string library;  // as --with names it
+  std::string setting;  // "default", "1 thread", ...
+  std::vector<std::string> command;
+  Environment environment;
+};
+
+/// Every library in every setting that is worth trying on this machine. Throws UsageError for a name in `with` that is
+/// none; an empty list means all.
+std::vector<Contestant> contestants(const std::vector<std::string>& with);
+
+/// Why this library does less than the work asks, or cannot do it at all: empty where it does the same.
+struct Handicap {
+  bool left_out = false;
+  std::string note;
+};
+Handicap handicap(const std::string& library, const nlohmann::ordered_json& request);
+
+/// Seconds of each repetition; ratio() is of the same repetition, so that a slow minute of the machine falls on both.
+struct Timed {
+  std::string library;
+  std::string setting;
+  std::vector<double> seconds;
+  std::string note;
+};
+struct Round {
+  std::string work;
+  std::vector<double> ours;
+  std::vector<Timed> peers;
+};
+
+/// Least, median and largest of the peer's time over ours, repetition by repetition: above 1 is slower than we are.
+struct Spread {
+  double least = 0, median = 0, most = 0;
+};
+Spread ratio(const Round& round, const Timed& timed);
+double median(std::vector<double> values);
+
+/// For each library its default setting and its fastest one, by medians; both are one where they coincide.
+std::vector<Timed> shown(const Round& round);
+
+std::string table(const std::vector<Round>& rounds);
+nlohmann::ordered_json to_json(const std::vector<Round>& rounds);
+
+/// The command, without its name; returns the exit code. Throws as the benchmark does.
+int versus(std::vector<std::string> arguments);
+
+}  // namespace rederive::bench

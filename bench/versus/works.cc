@@ -1,0 +1,85 @@
+#include "bench/versus/works.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "reference/core/error.h"
+#include "reference/data/minibatches.h"
+#include "reference/data/resolve.h"
+#include "reference/data/splits.h"
+#include "reference/models/contrastive_divergence.h"
+
+namespace rederive::bench {
+namespace {
+
+constexpr double kRate = 0.05;
+constexpr double kSd = 0.01;
+
+double rbm_epoch(ConstMatrixView digits, Index hidden, int k, Index batch) {
+  Rbm rbm = Rbm::gaussian(digits.cols, hidden, kSd, Stream(1, "init"));
+  ContrastiveDivergence cd;
+  Matrix v;
+  const Stream gibbs(1, "gibbs");
+  std::uint32_t update = 0;
+  const auto start = std::chrono::steady_clock::now();
+  for (const RowIndices rows : minibatches(digits.rows, batch, Stream(1, "shuffle"))) {
+    gather_rows(digits, rows, v);
+    rbm += kRate * cd(rbm, v, k, gibbs.substream(update++));
+  }
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+SharedDigits::SharedDigits() {
+  const Dataset dataset = resolve_dataset("", {.environment = data_environment(), .offline = true}).dataset;
+  name_ = dataset.name;
+  digits_ = binarised(whole(dataset.train).grey);
+  std::string file = (std::filesystem::temp_directory_path() / "rederive-versus-XXXXXX").string();
+  const int descriptor = ::mkstemp(file.data());
+  if (descriptor < 0) throw IoError(file + ": cannot be made; set TMPDIR to a folder that can be written");
+  ::close(descriptor);
+  file_ = file;
+  std::vector<char> bytes(static_cast<std::size_t>(digits_.size()));
+  std::transform(digits_.data(), digits_.data() + digits_.size(), bytes.begin(),
+                 [](float x) { return x != 0 ? 1 : 0; });
+  std::ofstream out(file_, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out) throw IoError(file + ": cannot be written; free some space, or set TMPDIR to another folder");
+}
+
+SharedDigits::~SharedDigits() {
+  std::error_code ignored;
+  std::filesystem::remove(file_, ignored);
+}
+
+std::vector<Work> all_works() {
+  std::vector<Work> works;
+  struct Size {
+    Index rows, batch;
+  };
+  for (const auto [rows, batch] : {Size{3000, 10}, Size{60000, 100}}) {
+    for (const Index hidden : {100, 500}) {
+      for (const int k : {1, 5, 10}) {
+        works.push_back(
+            {.name = fmt::format("rbm/hidden={},k={},batch={}", hidden, k, batch),
+             .request = {{"work", "rbm"},
+                         {"rows", rows},
+                         {"hidden", hidden},
+                         {"k", k},
+                         {"batch", batch},
+                         {"rate", kRate},
+                         {"sd", kSd}},
+             .run = [=](const SharedDigits& digits) { return rbm_epoch(digits.rows(rows), hidden, k, batch); }});
+      }
+    }
+  }
+  return works;
+}
+
+}  // namespace rederive::bench
