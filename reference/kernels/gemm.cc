@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
-#include <cblas.h>
-
 #include "reference/kernels/gemm_simd.h"
 #include "reference/kernels/operands.h"
 #include "reference/kernels/registry.h"
 #include "reference/kernels/rivals/eigen_functions.h"
+#include "reference/kernels/rivals/openblas.h"
 #include "reference/oracles/gemm.h"
 
 namespace rederive {
@@ -47,15 +46,9 @@ void run_eigen(const GemmProblem& p) {
 }
 
 void run_openblas(const GemmProblem& p) {
-  // One thread: cells run side by side, and every other variant has one too.
-  static const bool single = (openblas_set_num_threads(1), true);
-  static_cast<void>(single);
-  if (p.c.rows == 0 || p.c.cols == 0) return;  // it refuses leading dimensions of 0
-  const auto op = [](Op o) { return o == Op::transpose ? CblasTrans : CblasNoTrans; };
-  const auto ld = [](Index stride) { return static_cast<blasint>(std::max<Index>(1, stride)); };
-  cblas_sgemm(CblasRowMajor, op(p.op_a), op(p.op_b), static_cast<blasint>(p.c.rows), static_cast<blasint>(p.c.cols),
-              static_cast<blasint>(cols_of(p.a, p.op_a)), p.alpha, p.a.data, ld(p.a.stride), p.b.data, ld(p.b.stride),
-              p.beta, p.c.data, ld(p.c.stride));
+  rivals::openblas_gemm(p.alpha, p.a.data, p.a.stride, p.op_a == Op::transpose, p.b.data, p.b.stride,
+                        p.op_b == Op::transpose, p.beta, p.c.data, p.c.stride, p.c.rows, p.c.cols,
+                        cols_of(p.a, p.op_a));
 }
 
 void run_simd(const GemmProblem& p) { gemm_simd(p.alpha, p.a, p.op_a, p.b, p.op_b, p.beta, p.c); }

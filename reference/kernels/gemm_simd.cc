@@ -10,6 +10,7 @@
 #include <hwy/highway.h>
 
 #include "reference/kernels/gemm_tile-inl.h"
+#include "reference/kernels/scratch.h"
 
 #ifndef REDERIVE_KERNELS_GEMM_SIMD_SHARED_
 #define REDERIVE_KERNELS_GEMM_SIMD_SHARED_
@@ -33,21 +34,11 @@ Index RowsOfBlock(Index depth) {
   return std::clamp<Index>((Index{196608} / std::max<Index>(depth, 1)) / 6 * 6, 48, 768);
 }
 
-// Buffers that live as long as their thread: fresh ones would cost page faults on every call.
 enum ScratchUse { kLeft, kRight, kSums };
 
 float* scratch(ScratchUse use, Index count) {
-  struct Buffer {
-    AlignedFloats data;
-    Index size = 0;
-  };
-  thread_local std::array<Buffer, 3> buffers;
-  Buffer& buffer = buffers[static_cast<std::size_t>(use)];
-  if (buffer.size < count) {
-    buffer.data = aligned_zeros(count);
-    buffer.size = count;
-  }
-  return buffer.data.get();
+  thread_local std::array<Scratch, 3> buffers;
+  return buffers[static_cast<std::size_t>(use)].floats(count);
 }
 
 }  // namespace
@@ -124,22 +115,20 @@ void RunPanel(Tile t, Index rows, Index panel_cols, bool exact, float* sums) {
   for (Index j = 0; j < panel_cols; j += kTileVectors * lanes) {
     t = start;
     t.cols = std::min(panel_cols - j, kTileVectors * lanes);
-    const Index vectors = (t.cols + lanes - 1) / lanes;
-    t.sums_row = vectors * lanes;
+    t.c = start.c + j;
+    t.old = t.c;
+    t.sums = sums;
+    t.sums_row = sums != nullptr ? (t.cols + lanes - 1) / lanes * lanes : 0;
     for (Index l = 0; l < std::max<Index>(depth, 1); l += kLongest) {
       t.depth = std::min(kLongest, depth - l);
       t.first = l == 0;
       t.last = l + kLongest >= depth;
+      t.a = start.a + l * t.a_step;
       t.b = start.b + l * t.b_step + j;
-      // Strips of nearly equal height: 10 rows are 5 + 5, not 6 + 4.
-      Index strips = (rows + kTileRows - 1) / kTileRows;
-      for (Index i = 0; i < rows; --strips) {
-        const Index height = (rows - i + strips - 1) / strips;
-        t.a = start.a + i * t.a_row + l * t.a_step;
-        t.c = start.c + i * t.c_row + j;
-        t.sums = sums + i * t.sums_row;
-        (exact ? ChooseTile<true>(height, vectors) : ChooseTile<false>(height, vectors))(t);
-        i += height;
+      if (exact) {
+        RunStrips<true>(t, rows);
+      } else {
+        RunStrips<false>(t, rows);
       }
     }
   }
@@ -161,7 +150,9 @@ void Multiply(float alpha, ConstMatrixView a, Op op_a, const RightHand& b, float
     t.alpha = alpha;
     t.beta = beta;
     t.depth = b.rows;
+    t.segments = 1;
     t.c_row = c.stride;
+    t.old_row = c.stride;
     if (packs) {
       float* left = scratch(kLeft, block * a_row);
       PackTransposed({a.data + i, a.rows, rows, a.stride}, a_row, left);

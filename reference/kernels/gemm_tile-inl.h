@@ -1,4 +1,5 @@
-// The register tile of gemm: rows x vectors of C, each element one chain of fused multiply-adds over k.
+// The register tile of gemm and of convolution: rows x vectors of C, each element one chain of fused multiply-adds over
+// k. In a convolution k runs through segments: the rows of a kernel, each contiguous in the image.
 #if defined(REDERIVE_KERNELS_GEMM_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef REDERIVE_KERNELS_GEMM_TILE_INL_H_
 #undef REDERIVE_KERNELS_GEMM_TILE_INL_H_
@@ -18,17 +19,22 @@ constexpr int kTileRows = 6;
 constexpr int kTileVectors = HWY_TARGET == HWY_AVX2 ? 2 : 4;
 
 struct Tile {
-  const float* a;  // op(A)(i, l) = a[i * a_row + l * a_step]
+  const float* a;  // op(A)(i, l) = a[i * a_row + l * a_step] in the first segment, the next is a_segment further on
   Index a_row;
   Index a_step;
   const float* b;  // op(B)(l, j) = b[l * b_step + j]
   Index b_step;
-  Index depth;
+  Index depth;  // of a segment
+  Index segments;
+  Index a_segment;
+  Index b_segment;
   Index cols;  // of C; less than the tile is wide only in the last vector
   float alpha;
   float beta;
   float* c;
   Index c_row;
+  const float* old;  // what beta scales: C itself, or a bias with an old_row of 0
+  Index old_row;
   float* sums;  // where a long chain rests between two pieces of k, or null; rows of sums_row
   Index sums_row;
   bool first;
@@ -49,19 +55,21 @@ void RunTile(const Tile& t) {
       sum[r][v] = t.first ? hn::Zero(d) : hn::LoadU(d, t.sums + r * t.sums_row + v * lanes);
     }
   }
-  const float* a = t.a;
-  const float* b = t.b;
-  for (Index l = 0; l < t.depth; ++l, a += t.a_step, b += t.b_step) {
-    FloatVec right[kVectors];
+  for (Index segment = 0; segment < t.segments; ++segment) {
+    const float* a = t.a + segment * t.a_segment;
+    const float* b = t.b + segment * t.b_segment;
+    for (Index l = 0; l < t.depth; ++l, a += t.a_step, b += t.b_step) {
+      FloatVec right[kVectors];
 #pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) {
-      right[v] = kExact && v == kVectors - 1 ? hn::MaskedLoad(tail, d, b + v * lanes) : hn::LoadU(d, b + v * lanes);
-    }
+      for (int v = 0; v < kVectors; ++v) {
+        right[v] = kExact && v == kVectors - 1 ? hn::MaskedLoad(tail, d, b + v * lanes) : hn::LoadU(d, b + v * lanes);
+      }
 #pragma GCC unroll 8
-    for (int r = 0; r < kRows; ++r) {
-      const FloatVec left = hn::Set(d, a[r * t.a_row]);
+      for (int r = 0; r < kRows; ++r) {
+        const FloatVec left = hn::Set(d, a[r * t.a_row]);
 #pragma GCC unroll 8
-      for (int v = 0; v < kVectors; ++v) sum[r][v] = FusedMulAdd(left, right[v], sum[r][v]);
+        for (int v = 0; v < kVectors; ++v) sum[r][v] = FusedMulAdd(left, right[v], sum[r][v]);
+      }
     }
   }
   if (!t.last) {
@@ -84,7 +92,8 @@ void RunTile(const Tile& t) {
       if (t.beta == 0) {
         result = hn::Mul(alpha, sum[r][v]);
       } else {
-        const FloatVec old = whole ? hn::LoadU(d, c) : hn::MaskedLoad(tail, d, c);
+        const float* from = t.old + r * t.old_row + v * lanes;
+        const FloatVec old = whole ? hn::LoadU(d, from) : hn::MaskedLoad(tail, d, from);
         result = FusedMulAdd(alpha, sum[r][v], hn::Mul(beta, old));
       }
       if (whole) {
@@ -125,6 +134,36 @@ TileFunction ChooseTile(Index rows, Index vectors) {
     if (vectors == 4) return ChooseRows<4, kExact>(rows);
   }
   return ChooseRows<2, kExact>(rows);
+}
+
+// All rows of one column of tiles, in strips of nearly equal height: 10 rows are 5 + 5, not 6 + 4.
+template <bool kExact>
+HWY_INLINE void RunStrips(Tile t, Index rows) {
+  const Index lanes = static_cast<Index>(hn::Lanes(Floats()));
+  const Index vectors = (t.cols + lanes - 1) / lanes;
+  for (Index strips = (rows + kTileRows - 1) / kTileRows; rows > 0; --strips) {
+    const Index height = (rows + strips - 1) / strips;
+    ChooseTile<kExact>(height, vectors)(t);
+    t.a += height * t.a_row;
+    t.c += height * t.c_row;
+    t.old += height * t.old_row;
+    t.sums += height * t.sums_row;
+    rows -= height;
+  }
+}
+
+// Every column of tiles of a panel: `cols` columns of C from t.c on.
+template <bool kExact>
+HWY_INLINE void RunColumns(Tile t, Index rows, Index cols) {
+  const Index width = kTileVectors * static_cast<Index>(hn::Lanes(Floats()));
+  for (; cols > 0; cols -= width) {
+    t.cols = std::min(cols, width);
+    RunStrips<kExact>(t, rows);
+    t.b += t.cols;
+    t.c += t.cols;
+    if (t.old != nullptr) t.old += t.cols;
+    if (t.sums != nullptr) t.sums += t.cols;
+  }
 }
 
 }  // namespace rederive::HWY_NAMESPACE

@@ -57,6 +57,9 @@ struct Kernel {
   std::function<Cost(const Shape&)> cost;
   std::vector<Shape> check;  // awkward: 0, 1, primes, lanes +- 1
   std::vector<Shape> bench;  // what the experiments use
+  /// Where the oracle would take minutes: the shape that is checked in a shape's place, with the same edges. Empty:
+  /// none.
+  std::function<Shape(const Shape&)> checked_as;
   std::function<Problem(const Shape&, Memory&)> make;
   std::function<std::vector<Expected>(const Problem&)> oracle;
   /// The largest error of element i of an output, for a variant with that slack.

@@ -139,7 +139,9 @@ RegisteredKernel::RegisteredKernel(Kernel<Problem> kernel)
     rivals_.push_back(!variant.same_bits);
   }
   const auto sheet = std::make_shared<const Kernel<Problem>>(std::move(kernel));
-  check_ = [sheet](std::size_t v, const Shape& shape) { return check_variant(*sheet, sheet->variants[v], shape); };
+  check_ = [sheet](std::size_t v, const Shape& shape) {
+    return check_variant(*sheet, sheet->variants[v], sheet->checked_as ? sheet->checked_as(shape) : shape);
+  };
   prepare_ = [sheet](std::size_t v, const Shape& shape) -> std::function<void()> {
     const auto memory = std::make_shared<Memory>(Memory::Layout::plain, 1);
     const auto run = sheet->variants[v].run;

@@ -1,0 +1,10 @@
+// OpenBLAS with one thread, in the form of the Eigen rivals (eigen_functions.h).
+#pragma once
+
+namespace rederive::rivals {
+
+/// C = alpha op(A) op(B) + beta C, (m, n) from k products each; all row-major.
+void openblas_gemm(float alpha, const float* a, long a_stride, bool a_transposed, const float* b, long b_stride,
+                   bool b_transposed, float beta, float* c, long c_stride, long m, long n, long k);
+
+}  // namespace rederive::rivals
