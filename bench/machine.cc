@@ -1,5 +1,6 @@
 #include "bench/machine.h"
 
+#include "bench/foreign.h"
 #include "reference/core/machine.h"
 #include "reference/kernels/rivals/eigen_functions.h"
 #include "reference/kernels/targets.h"
@@ -15,6 +16,7 @@ Machine this_machine() {
   machine.openblas = blas.config;
   machine.openblas_core = blas.core;
   machine.openblas_pins = blas.pins;
+  machine.onednn = onednn_version();
 #if defined(__clang__)
   machine.compiler = std::string("clang ") + __clang_version__;
 #else

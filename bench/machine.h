@@ -14,6 +14,7 @@ struct Machine {
   std::string openblas;
   std::string openblas_core;
   std::vector<std::string> openblas_pins;  // environment variables that decide for it
+  std::string onednn;                      // its version, empty where the benchmark was built without it
   std::string compiler;
 };
 

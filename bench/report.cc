@@ -64,7 +64,7 @@ const Result* best_rival(const std::vector<Result>& results, const Result& of) {
   const Result* best = nullptr;
   for (const Result& other : results) {
     const bool same_work = other.row.kernel == of.row.kernel && other.row.shape == of.row.shape;
-    if (!same_work || other.seconds.empty() || !other.row.kernel->rival(other.row.variant)) continue;
+    if (!same_work || other.seconds.empty() || !other.row.rival()) continue;
     if (best == nullptr || other.median() < best->median()) best = &other;
   }
   return best;
@@ -75,8 +75,9 @@ std::string roof_table(const Machine& machine, const Roof& roof) {
       fmt::format("{}, {} of {}, 1 thread\nroof: {:.1f} GFLOP/s of fused multiply-adds; reads in GB/s:", machine.cpu,
                   machine.target, fmt::join(machine.targets, " "), roof.flops * 1e-9);
   for (const Level& level : roof.levels) text += fmt::format(" {} {:.0f}", level.name, level.bandwidth * 1e-9);
-  return text +
-         fmt::format("\nrivals: Eigen for {}; {}, core {}\n", machine.eigen, machine.openblas, machine.openblas_core);
+  return text + fmt::format("\nrivals: Eigen for {}; {}, core {}; {}\n", machine.eigen, machine.openblas,
+                            machine.openblas_core,
+                            machine.onednn.empty() ? "oneDNN is not installed (libdnnl-dev)" : machine.onednn);
 }
 
 std::string results_table(const std::vector<Result>& results, const Roof& roof) {
@@ -94,15 +95,21 @@ std::string results_table(const std::vector<Result>& results, const Roof& roof) 
   }
   std::string text;
   const RegisteredKernel* kernel = nullptr;
+  std::size_t width = 0;
   for (const Result* result : sorted) {
     if (result->row.kernel != kernel) {
       kernel = result->row.kernel;
-      text += fmt::format("\n{}: {}\n{:<36} {:<12} {:>10} {:>9} {:>8} {:>8} {:>14}\n", kernel->name(),
-                          kernel->formula(), "shape", "variant", "time", "GFLOP/s", "GB/s", "of roof", "to best rival");
+      width = 0;
+      for (const Result* other : sorted) {
+        if (other->row.kernel == kernel) width = std::max(width, shape_of(other->row).size());
+      }
+      text +=
+          fmt::format("\n{}: {}\n{:<{}} {:<13} {:>10} {:>9} {:>8} {:>8} {:>14}\n", kernel->name(), kernel->formula(),
+                      "shape", width, "variant", "time", "GFLOP/s", "GB/s", "of roof", "to best rival");
     }
     const Result* best = best_rival(results, *result);
     const std::string ratio = best == nullptr ? "-" : fmt::format("{:.2f}", best->median() / result->median());
-    text += fmt::format("{:<36} {:<12} {:>10} {:>9.1f} {:>8.1f} {:>7.0f}% {:>14}\n", shape_of(result->row),
+    text += fmt::format("{:<{}} {:<13} {:>10} {:>9.1f} {:>8.1f} {:>7.0f}% {:>14}\n", shape_of(result->row), width,
                         result->row.variant, seconds_text(result->median()), result->flop_rate() * 1e-9,
                         result->byte_rate() * 1e-9, 100 * result->flop_rate() / roof.reachable(result->cost), ratio);
   }
@@ -118,6 +125,7 @@ Json to_json(const Machine& machine, const Roof& roof, const std::vector<Result>
                      {"openblas", machine.openblas},
                      {"openblas_core", machine.openblas_core},
                      {"openblas_pins", machine.openblas_pins},
+                     {"onednn", machine.onednn},
                      {"compiler", machine.compiler},
                      {"threads", 1}};
   json["roof"] = {{"target", roof.target}, {"flop_per_second", roof.flops}, {"levels", Json::array()}};

@@ -16,6 +16,9 @@ std::vector<Row> all_rows(const std::vector<Shape>& (RegisteredKernel::*shapes)(
   for (const RegisteredKernel* kernel : kernels()) {
     for (const Shape& shape : (kernel->*shapes)()) {
       for (const std::string& variant : kernel->variants()) rows.push_back({kernel, variant, shape});
+      for (const ForeignRival& rival : foreign_rivals()) {
+        if (rival.kernel == kernel->name() && rival.takes(shape)) rows.push_back({kernel, rival.name, shape, &rival});
+      }
     }
   }
   return rows;
@@ -30,6 +33,17 @@ bool matches(const std::string& pattern, const Row& row) {
 }
 
 }  // namespace
+
+Agreement Row::check() const {
+  if (foreign == nullptr) return kernel->check(variant, shape);
+  Agreement agreement = kernel->check(foreign->prepare, shape);
+  agreement.repeat = fmt::format("rederive bench '{}'", name());
+  return agreement;
+}
+
+std::function<void()> Row::prepare() const {
+  return foreign == nullptr ? kernel->prepare(variant, shape) : kernel->prepare(foreign->prepare, shape);
+}
 
 std::vector<Row> choose_rows(const std::vector<std::string>& patterns) {
   std::vector<Row> rows = all_rows(&RegisteredKernel::bench_shapes);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/foreign.h"
 #include "reference/kernels/registry.h"
 
 namespace rederive::bench {
@@ -12,8 +13,12 @@ struct Row {
   const RegisteredKernel* kernel = nullptr;
   std::string variant;
   Shape shape;
+  const ForeignRival* foreign = nullptr;  // a variant that only the benchmark knows
 
   std::string name() const { return kernel->row_name(variant, shape); }
+  bool rival() const { return foreign != nullptr || kernel->rival(variant); }
+  Agreement check() const;
+  std::function<void()> prepare() const;
 };
 
 /// The rows that some pattern matches, all of the benchmark's shapes without one. A pattern is a kernel, kernel/variant

@@ -32,7 +32,7 @@ void add_benchmark(const Result& result, const Roof& roof) {
   const double reachable = roof.reachable(cost);
   const Row row = result.row;
   benchmark::RegisterBenchmark(row.name().c_str(), [row, cost, reachable](benchmark::State& state) {
-    const auto call = row.kernel->prepare(row.variant, row.shape);
+    const auto call = row.prepare();
     call();  // page faults, packing, the choice of a target
     for (auto _ : state) {
       call();
@@ -57,7 +57,7 @@ std::vector<Result> check_rows(const std::vector<Row>& rows) {
   std::vector<Result> results;
   results.reserve(rows.size());
   for (const Row& row : rows) {
-    results.push_back({row, row.kernel->check(row.variant, row.shape), {}, row.kernel->cost(row.shape)});
+    results.push_back({row, row.check(), {}, row.kernel->cost(row.shape)});
   }
   return results;
 }

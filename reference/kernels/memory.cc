@@ -59,6 +59,13 @@ std::span<double> Memory::output_doubles(const std::string& name, Index count) {
   return std::span(doubles.data).subspan(1, static_cast<std::size_t>(count));
 }
 
+MatrixView Memory::find(const std::string& name) const {
+  for (const Block& block : blocks_) {
+    if (block.name == name) return {block.data.get() + block.start, block.rows, block.cols, block.stride};
+  }
+  throw ShapeError("no operand is called " + name);
+}
+
 std::string Memory::damage() const {
   for (const Block& block : blocks_) {
     for (Index p = 0; p < static_cast<Index>(block.before.size()); ++p) {

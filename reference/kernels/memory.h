@@ -32,6 +32,10 @@ class Memory {
   MatrixView output(const std::string& name, Index rows, Index cols, const Fill& fill = &Memory::nan);
   std::span<double> output_doubles(const std::string& name, Index count);
 
+  /// The matrix of that name, for who knows a kernel's operands only by their names. Throws ShapeError where there is
+  /// none.
+  MatrixView find(const std::string& name) const;
+
   /// Anything else that a problem needs to outlive its making, default-constructed.
   template <class T>
   T& keep() {

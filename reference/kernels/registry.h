@@ -15,6 +15,14 @@
 
 namespace rederive {
 
+/// A rival that the library does not know, only who times it: another library's way from the operands of a kernel's
+/// problem, which it finds by name.
+struct Foreign {
+  std::function<void()> call;   // what is timed: into memory of its own layout
+  std::function<void()> store;  // the results of the last call into the problem's outputs
+};
+using PrepareForeign = std::function<Foreign(const Shape&, const Memory&)>;
+
 /// One run of a variant in awkward memory of its own, whose outputs are wanted bit by bit.
 struct Trial {
   std::function<void()> run;                          // once
@@ -42,6 +50,12 @@ class RegisteredKernel {
   Trial trial(std::string_view variant, const Shape& shape) const;
   /// The names of the outputs; the oracle computes them, so do not ask in a hot loop.
   std::vector<std::string> outputs(const Shape& shape) const { return outputs_(shape); }
+
+  /// The same two verbs for a rival from outside: against the oracle, in plain memory; and to be timed.
+  Agreement check(const PrepareForeign& rival, const Shape& shape) const { return check_foreign_(rival, shape); }
+  std::function<void()> prepare(const PrepareForeign& rival, const Shape& shape) const {
+    return prepare_foreign_(rival, shape);
+  }
 
   const std::string& name() const { return name_; }
   const std::string& formula() const { return formula_; }
@@ -77,6 +91,8 @@ class RegisteredKernel {
   std::function<Cost(const Shape&)> cost_;
   std::function<Trial(std::size_t, const Shape&)> trial_;
   std::function<std::vector<std::string>(const Shape&)> outputs_;
+  std::function<Agreement(const PrepareForeign&, const Shape&)> check_foreign_;
+  std::function<std::function<void()>(const PrepareForeign&, const Shape&)> prepare_foreign_;
   std::atomic<std::size_t> selected_{0};
 };
 
@@ -126,6 +142,24 @@ Agreement check_variant(const Kernel<Problem>& kernel, const Variant<Problem>& v
 }
 
 template <class Problem>
+Agreement check_foreign(const Kernel<Problem>& kernel, const PrepareForeign& rival, const Shape& shape) {
+  Agreement agreement;
+  Memory memory(Memory::Layout::plain, 1);
+  const Problem problem = kernel.make(shape, memory);
+  const std::vector<Expected> expected = kernel.oracle(problem);
+  const Foreign foreign = rival(shape, memory);
+  foreign.call();
+  foreign.store();
+  const auto got = kernel.results(problem);
+  for (std::size_t o = 0; o < expected.size(); ++o) {
+    compare(
+        expected[o], got[o], [&](std::size_t i) { return kernel.bound(shape, expected[o], i, 0); }, agreement);
+  }
+  judge(agreement);
+  return agreement;
+}
+
+template <class Problem>
 RegisteredKernel::RegisteredKernel(Kernel<Problem> kernel)
     : name_(kernel.name),
       formula_(kernel.formula),
@@ -165,6 +199,14 @@ RegisteredKernel::RegisteredKernel(Kernel<Problem> kernel)
     std::vector<std::string> names;
     for (const Expected& output : sheet->oracle(sheet->make(shape, memory))) names.push_back(output.name);
     return names;
+  };
+  check_foreign_ = [sheet](const PrepareForeign& rival, const Shape& shape) {
+    return check_foreign(*sheet, rival, sheet->checked_as ? sheet->checked_as(shape) : shape);
+  };
+  prepare_foreign_ = [sheet](const PrepareForeign& rival, const Shape& shape) -> std::function<void()> {
+    const auto memory = std::make_shared<Memory>(Memory::Layout::plain, 1);
+    static_cast<void>(sheet->make(shape, *memory));
+    return [memory, foreign = rival(shape, *memory)] { foreign.call(); };
   };
   enter();
 }

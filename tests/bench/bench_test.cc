@@ -121,8 +121,46 @@ TEST_CASE("a variant that disagrees is refused, the others are timed") {
   CHECK_THROWS_AS(time_rows(results, roof, {"--benchmark_no_such_flag"}), UsageError);
 }
 
+TEST_CASE("a rival from outside finds its operands by name and is checked before it is timed") {
+  const RegisteredKernel kernel{doubling()};
+  const auto by = [](float factor) -> PrepareForeign {
+    return [factor](const Shape&, const Memory& memory) -> Foreign {
+      const MatrixView x = memory.find("x");
+      const MatrixView y = memory.find("y");
+      const auto own = std::make_shared<std::vector<float>>(17);
+      return {[=] {
+                for (std::size_t j = 0; j < 17; ++j) (*own)[j] = factor * x(0, static_cast<Index>(j));
+              },
+              [=] { std::copy(own->begin(), own->end(), y.data); }};
+    };
+  };
+  const ForeignRival right{"test_doubling", "outside", nullptr, by(2)};
+  const ForeignRival wrong{"test_doubling", "outside", nullptr, by(3)};
+  const Row good{&kernel, "outside", {17}, &right};
+  CHECK(good.check().status == Agreement::Status::passed);
+  CHECK(good.rival());
+  CHECK(good.check().repeat == "rederive bench 'test_doubling/outside/cols=17'");
+  CHECK_NOTHROW(good.prepare()());
+  CHECK(Row{&kernel, "outside", {17}, &wrong}.check().status == Agreement::Status::failed);
+  const Memory empty(Memory::Layout::plain, 1);
+  CHECK_THROWS_WITH(empty.find("z"), ContainsSubstring("z"));
+}
+
+// Where it is installed: a wrong layout or a dropped bias would show.
+TEST_CASE("oneDNN's rows agree with the oracles") {
+  CHECK(foreign_rivals().empty() == onednn_version().empty());
+  for (const Row& row : choose_rows({"*"})) {
+    if (row.foreign == nullptr) continue;
+    const Agreement agreement = row.check();
+    INFO(agreement.repeat << ": " << agreement.detail);
+    CHECK(agreement.status == Agreement::Status::passed);
+  }
+}
+
 TEST_CASE("rows are chosen by kernel, variant and whole name, with globs") {
-  CHECK(choose_rows({"gemm/simd"}).size() * 5 == choose_rows({"gemm"}).size());
+  std::vector<Row> own = choose_rows({"gemm"});
+  std::erase_if(own, [](const Row& row) { return row.foreign != nullptr; });
+  CHECK(choose_rows({"gemm/simd"}).size() * 5 == own.size());
   CHECK(choose_rows({"gemm/simd", "gemm/s*"}).size() == choose_rows({"gemm/s*"}).size());
   const std::vector<Row> checked = choose_rows({"gemm/simd/m=3,n=7,k=5,ta=1,tb=0,s=2"});
   REQUIRE(checked.size() == 1);

@@ -83,6 +83,10 @@ check '--check installs nothing' not called .
 run --dev
 check '--dev installs' exits 0
 check '--dev installs' called ' install .* clang-tidy .*shellcheck'
+check 'no rivals unless asked' not called libdnnl
+run --dev --rivals --check
+check '--rivals names what and why' says 'libdnnl-dev            oneDNN: '
+check '--rivals adds to --dev' not says shellcheck
 
 machine
 rm "$scratch/state/lists"
