@@ -74,7 +74,7 @@ TEST_CASE("pairwise distances lose nothing far from 0, where a rival loses every
   select("pairwise_squared_distances", "openblas");
   pairwise_squared_distances(x, x, d);
   select("pairwise_squared_distances", "");
-  CHECK(std::fabs(d(0, 1) - exact) > exact);
+  CHECK(std::fabs(d(0, 1) - exact) >= exact);  // 0, or worse
 }
 
 TEST_CASE("pairwise distances: the digest is the same on every target, and known") {
@@ -92,7 +92,7 @@ TEST_CASE("pairwise distances: the digest is the same on every target, and known
     }
     force_target("");
     INFO(target);
-    CHECK(hash.finish_hex().substr(0, 16) == "8f3d52c0a6fcd920");
+    CHECK(hash.finish_hex().substr(0, 16) == "2787206e3e526e60");
   }
 }
 
