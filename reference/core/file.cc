@@ -69,7 +69,7 @@ void write_all(int descriptor, std::span<const std::uint8_t> bytes, const std::f
 }  // namespace
 
 std::string system_message(int error) {
-  const std::string reason = std::generic_category().message(error);
+  std::string reason = std::generic_category().message(error);
   switch (error) {
     case ENOSPC:
     case EDQUOT:
