@@ -19,11 +19,11 @@ float Nearest(const float* d, Index count, Index self) {
   const Floats tag;
   const FloatVec infinity = hn::Set(tag, std::numeric_limits<float>::infinity());
   FloatVec least = infinity;
-  for (Index j = 0; j < count; j += kVectorLanes) {
-    const bool whole = j + kVectorLanes <= count && (self < j || self >= j + kVectorLanes);
-    const FloatVec value = whole ? hn::LoadU(tag, d + j)
-                                 : hn::IfThenElse(Others(j, count, self),
-                                                  LoadFirst(tag, d + j, std::min(count - j, kVectorLanes)), infinity);
+  for (Index j = 0; j < count; j += kVector) {
+    const bool whole = j + kVector <= count && (self < j || self >= j + kVector);
+    const FloatVec value =
+        whole ? hn::LoadU(tag, d + j)
+              : hn::IfThenElse(Others(j, count, self), LoadFirst(tag, d + j, std::min(count - j, kVector)), infinity);
     least = hn::Min(least, value);
   }
   return hn::GetLane(hn::MinOfLanes(tag, least));
@@ -31,14 +31,14 @@ float Nearest(const float* d, Index count, Index self) {
 
 // The e_j of sixteen columns into p (unless null), their sums into the lanes.
 template <bool kMasked>
-HWY_INLINE void Sixteen(const float* d, float* p, Index start, Index count, Index self, FloatVec nearest, FloatVec beta,
-                        LaneSums (&sums)[3]) {
+HWY_INLINE void AddSixteen(const float* d, float* p, Index start, Index count, Index self, FloatVec nearest,
+                           FloatVec beta, Sixteen (&sums)[3]) {
   const Floats tag;
   const FloatVec lowest = hn::Set(tag, Elementary::kExpLowest);
 #pragma GCC unroll 16
-  for (int v = 0; v < kLaneVectors; ++v) {
-    const Index j = start + v * kVectorLanes;
-    const Index left = std::clamp<Index>(count - j, 0, kVectorLanes);
+  for (int v = 0; v < kVectors; ++v) {
+    const Index j = start + v * kVector;
+    const Index left = std::clamp<Index>(count - j, 0, kVector);
     FloatVec t;
     if constexpr (kMasked) {
       t = hn::IfThenElseZero(Others(j, count, self), hn::Sub(LoadFirst(tag, d + j, left), nearest));
@@ -55,9 +55,9 @@ HWY_INLINE void Sixteen(const float* d, float* p, Index start, Index count, Inde
       }
     }
     const FloatVec te = hn::Mul(t, e);
-    sums[0].part[v] = hn::Add(sums[0].part[v], e);
-    sums[1].part[v] = hn::Add(sums[1].part[v], te);
-    sums[2].part[v] = FusedMulAdd(t, te, sums[2].part[v]);
+    sums[0].v[v] = hn::Add(sums[0].v[v], e);
+    sums[1].v[v] = hn::Add(sums[1].v[v], te);
+    sums[2].v[v] = FusedMulAdd(t, te, sums[2].v[v]);
   }
 }
 
@@ -67,19 +67,19 @@ AffinityMoments AffinityRow(const float* d, Index count, Index self, float beta,
   const FloatVec precision = hn::Set(tag, beta);
   AffinityMoments total;
   for (Index block = 0; block < count; block += kAffinityBlock) {
-    LaneSums sums[3];
-    for (LaneSums& sum : sums) Clear(sum);
+    Sixteen sums[3];
+    for (Sixteen& sum : sums) sum = SetSixteen(0);
     const Index end = std::min(count, block + kAffinityBlock);
-    for (Index j = block; j < end; j += kSumLanes) {
-      if (j + kSumLanes > count || (self >= j && self < j + kSumLanes)) {
-        Sixteen<true>(d, p, j, count, self, nearest, precision, sums);
+    for (Index j = block; j < end; j += kLanes) {
+      if (j + kLanes > count || (self >= j && self < j + kLanes)) {
+        AddSixteen<true>(d, p, j, count, self, nearest, precision, sums);
       } else {
-        Sixteen<false>(d, p, j, count, self, nearest, precision, sums);
+        AddSixteen<false>(d, p, j, count, self, nearest, precision, sums);
       }
     }
-    total.s += Tree(sums[0]);
-    total.t += Tree(sums[1]);
-    total.u += Tree(sums[2]);
+    total.s += Sum(sums[0]);
+    total.t += Sum(sums[1]);
+    total.u += Sum(sums[2]);
   }
   return total;
 }
@@ -88,7 +88,7 @@ void Scale(float* p, Index count, float factor) {
   const Floats tag;
   const FloatVec by = hn::Set(tag, factor);
   Index j = 0;
-  for (; j + kVectorLanes <= count; j += kVectorLanes) hn::StoreU(hn::Mul(hn::LoadU(tag, p + j), by), tag, p + j);
+  for (; j + kVector <= count; j += kVector) hn::StoreU(hn::Mul(hn::LoadU(tag, p + j), by), tag, p + j);
   if (j < count) StoreFirst(hn::Mul(LoadFirst(tag, p + j, count - j), by), tag, p + j, count - j);
 }
 

@@ -35,15 +35,15 @@ void DivergenceRows(ConstMatrixView map, ConstMatrixView p, Index first, double*
     const FloatVec y = hn::Set(d, map(1, first + row));
     double totals[2] = {};
     for (Index block = 0; block < count; block += kDivergenceBlock) {
-      LaneSums sums[2];
-      for (LaneSums& sum : sums) Clear(sum);
+      Sixteen sums[2];
+      for (Sixteen& sum : sums) sum = SetSixteen(0);
       const Index end = std::min(count, block + kDivergenceBlock);
-      for (Index start = block; start < end; start += kSumLanes) {
+      for (Index start = block; start < end; start += kLanes) {
 #pragma GCC unroll 16
-        for (int v = 0; v < kLaneVectors; ++v) {
-          const Index j = start + v * kVectorLanes;
-          const bool all = j + kVectorLanes <= count;
-          const Index left = std::clamp<Index>(count - j, 0, kVectorLanes);
+        for (int v = 0; v < kVectors; ++v) {
+          const Index j = start + v * kVector;
+          const bool all = j + kVector <= count;
+          const Index left = std::clamp<Index>(count - j, 0, kVector);
           const auto load = [&](const float* from) {
             return all ? hn::LoadU(d, from + j) : LoadFirst(d, from + j, left);
           };
@@ -59,12 +59,12 @@ void DivergenceRows(ConstMatrixView map, ConstMatrixView p, Index first, double*
             log = LogOfNormal(hn::Mul(affinity, a));
           }
           log = hn::IfThenElseZero(counts, log);
-          sums[0].part[v] = FusedMulAdd(affinity, log, sums[0].part[v]);
-          sums[1].part[v] = hn::Add(sums[1].part[v], affinity);
+          sums[0].v[v] = FusedMulAdd(affinity, log, sums[0].v[v]);
+          sums[1].v[v] = hn::Add(sums[1].v[v], affinity);
         }
       }
-      totals[0] += Tree(sums[0]);
-      totals[1] += Tree(sums[1]);
+      totals[0] += Sum(sums[0]);
+      totals[1] += Sum(sums[1]);
     }
     divergences[row] = totals[0];
     masses[row] = totals[1];

@@ -15,7 +15,7 @@ HWY_BEFORE_NAMESPACE();
 namespace rederive::HWY_NAMESPACE {
 
 struct ForceSums {
-  LaneSums z, attraction_x, attraction_y, repulsion_x, repulsion_y;
+  Sixteen z, attraction_x, attraction_y, repulsion_x, repulsion_y;
 };
 
 // One point against a step of columns, its own column and those beyond the last among them where kMasked.
@@ -31,7 +31,7 @@ struct ForceStep {
   HWY_INLINE FloatVec Load(const float* from, Index j) const {
     const Floats d;
     if constexpr (!kMasked) return hn::LoadU(d, from + j);
-    return LoadFirst(d, from + j, std::clamp<Index>(count - j, 0, kVectorLanes));
+    return LoadFirst(d, from + j, std::clamp<Index>(count - j, 0, kVector));
   }
 
   HWY_INLINE FloatVec Outside(FloatVec value, FloatVec instead, Index j) const {
@@ -41,23 +41,23 @@ struct ForceStep {
 
   HWY_INLINE void Add(Index j, int v, FloatVec dx, FloatVec dy, FloatVec w, ForceSums& sums) const {
     const FloatVec seen = Outside(w, hn::Zero(Floats()), j);
-    sums.z.part[v] = hn::Add(sums.z.part[v], seen);
+    sums.z.v[v] = hn::Add(sums.z.v[v], seen);
     const FloatVec repels = kGaussian ? seen : hn::Mul(seen, seen);
-    sums.repulsion_x.part[v] = FusedMulAdd(repels, dx, sums.repulsion_x.part[v]);
-    sums.repulsion_y.part[v] = FusedMulAdd(repels, dy, sums.repulsion_y.part[v]);
+    sums.repulsion_x.v[v] = FusedMulAdd(repels, dx, sums.repulsion_x.v[v]);
+    sums.repulsion_y.v[v] = FusedMulAdd(repels, dy, sums.repulsion_y.v[v]);
     if constexpr (kAttraction) {
       const FloatVec attracts = kGaussian ? Load(p, j) : hn::Mul(Load(p, j), seen);
-      sums.attraction_x.part[v] = FusedMulAdd(attracts, dx, sums.attraction_x.part[v]);
-      sums.attraction_y.part[v] = FusedMulAdd(attracts, dy, sums.attraction_y.part[v]);
+      sums.attraction_x.v[v] = FusedMulAdd(attracts, dx, sums.attraction_x.v[v]);
+      sums.attraction_y.v[v] = FusedMulAdd(attracts, dy, sums.attraction_y.v[v]);
     }
   }
 
   HWY_INLINE void Run(Index start, ForceSums& sums) const {
     const FloatVec one = hn::Set(Floats(), 1.0F);
 #pragma GCC unroll 16
-    for (int v = 0; v < kLaneVectors; ++v) {
-      const Index j = start + v * kVectorLanes;
-      const Index k = j + kSumLanes;
+    for (int v = 0; v < kVectors; ++v) {
+      const Index j = start + v * kVector;
+      const Index k = j + kLanes;
       const FloatVec dx_j = hn::Sub(x, Load(xs, j));
       const FloatVec dy_j = hn::Sub(y, Load(ys, j));
       const FloatVec dx_k = hn::Sub(x, Load(xs, k));
@@ -97,11 +97,11 @@ void ForceRows(ConstMatrixView map, ConstMatrixView p, Index first, MatrixView a
     double totals[5] = {};
     for (Index block = 0; block < count; block += kForceBlock) {
       ForceSums sums;
-      Clear(sums.z);
-      Clear(sums.attraction_x);
-      Clear(sums.attraction_y);
-      Clear(sums.repulsion_x);
-      Clear(sums.repulsion_y);
+      sums.z = SetSixteen(0);
+      sums.attraction_x = SetSixteen(0);
+      sums.attraction_y = SetSixteen(0);
+      sums.repulsion_x = SetSixteen(0);
+      sums.repulsion_y = SetSixteen(0);
       const Index end = std::min(count, block + kForceBlock);
       for (Index j = block; j < end; j += kForceStep) {
         if (j + kForceStep > count || (self >= j && self < j + kForceStep)) {
@@ -110,12 +110,12 @@ void ForceRows(ConstMatrixView map, ConstMatrixView p, Index first, MatrixView a
           plain.Run(j, sums);
         }
       }
-      totals[0] += Tree(sums.z);
-      totals[1] += Tree(sums.repulsion_x);
-      totals[2] += Tree(sums.repulsion_y);
+      totals[0] += Sum(sums.z);
+      totals[1] += Sum(sums.repulsion_x);
+      totals[2] += Sum(sums.repulsion_y);
       if constexpr (kAttraction) {
-        totals[3] += Tree(sums.attraction_x);
-        totals[4] += Tree(sums.attraction_y);
+        totals[3] += Sum(sums.attraction_x);
+        totals[4] += Sum(sums.attraction_y);
       }
     }
     z[row] = totals[0];

@@ -13,6 +13,12 @@ struct ElementwiseRivals {
   ElementwiseRival sgd, momentum, adadelta;
 };
 
+/// Rows of a row-major matrix; x may be y.
+struct RowRivals {
+  using Map = void (*)(const float* x, long x_stride, float* y, long y_stride, long rows, long cols);
+  Map softmax, log_softmax;
+};
+
 struct EigenFunctions {
   const char* compiled_for;
   void (*gemm)(float alpha, const float* a, long a_stride, bool a_transposed, const float* b, long b_stride,
@@ -32,6 +38,7 @@ struct EigenFunctions {
   /// out: the sums over j of p_j log(p_j / w_ij) and of p_j.
   void (*tsne_divergence)(bool gaussian, const float* x, const float* y, long n, long i, const float* p, double* out);
   ElementwiseRivals elementwise;
+  RowRivals rows;
 };
 
 const EigenFunctions& eigen_baseline();
