@@ -13,10 +13,17 @@ struct ElementwiseRivals {
   ElementwiseRival sgd, momentum, adadelta;
 };
 
-/// Rows of a row-major matrix; x may be y.
+/// Row-major matrices; in softmax x may be y.
 struct RowRivals {
   using Map = void (*)(const float* x, long x_stride, float* y, long y_stride, long rows, long cols);
+  /// A sum a row; t is null where the kernel has one operand.
+  using Sums = void (*)(const float* x, const float* t, double* sums, long rows, long cols, long x_stride,
+                        long t_stride);
   Map softmax, log_softmax;
+  Sums row_sums, squared_error, cross_entropy;
+  Map column_sums, transpose;
+  /// y = 0 where the word's uniform is below the rate, else factor x.
+  void (*dropout)(const float* x, const unsigned* words, float rate, float factor, float* y, long count);
 };
 
 struct EigenFunctions {
