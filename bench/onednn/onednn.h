@@ -25,5 +25,6 @@ std::function<void()> call(const dnnl::primitive& primitive, const Arguments& ar
 
 std::vector<ForeignRival> gemm_rivals();
 std::vector<ForeignRival> conv2d_rivals();
+std::vector<ForeignRival> pool2d_rivals();
 
 }  // namespace rederive::bench::onednn

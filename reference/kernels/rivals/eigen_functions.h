@@ -46,6 +46,10 @@ struct EigenFunctions {
   void (*tsne_divergence)(bool gaussian, const float* x, const float* y, long n, long i, const float* p, double* out);
   ElementwiseRivals elementwise;
   RowRivals rows;
+  /// One window (eigen_pool2d.inc); chosen and p only where the kind has them.
+  void (*pool)(int kind, float p, const float* x, long row, long m, long channels, float* y, unsigned char* chosen);
+  void (*pool_backward)(int kind, float p, const float* x, const float* y, const float* g, const unsigned char* chosen,
+                        long row, long m, long channels, float* dx);
 };
 
 const EigenFunctions& eigen_baseline();
