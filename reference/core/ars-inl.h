@@ -61,10 +61,17 @@ class Ars {
       keys_[r] = hn::BitCast(AesBytes(), hn::Load(d, halves));
     }
     const std::uint64_t upper = sub[0] | std::uint64_t{sub[1]} << 32;
-    for (int i = 0; i < 8; ++i) halves[i] = i % 2 == 0 ? first_block + static_cast<std::uint64_t>(i / 2) : upper;
-    counter_ = hn::BitCast(AesBytes(), hn::Load(d, halves));
+    for (int i = 0; i < 8; ++i) halves[i] = i % 2 == 0 ? static_cast<std::uint64_t>(i / 2) : upper;
+    origin_ = hn::BitCast(AesBytes(), hn::Load(d, halves));
     for (int i = 0; i < 8; ++i) halves[i] = i % 2 == 0 ? blocks_of_vector() : 0;
     step_ = hn::BitCast(AesBytes(), hn::Load(d, halves));
+    seek(first_block);
+  }
+
+  HWY_INLINE void seek(std::uint64_t block) {
+    const AesHalves d;
+    const auto number = hn::OddEven(hn::Zero(d), hn::Set(d, block));
+    counter_ = hn::BitCast(AesBytes(), hn::Add(hn::BitCast(d, origin_), number));
   }
 
   /// The next kVectors vectors of words.
@@ -91,8 +98,9 @@ class Ars {
 
  private:
   AesVec keys_[kArsRounds + 1];
-  AesVec counter_;
+  AesVec origin_;
   AesVec step_;
+  AesVec counter_;
 };
 
 inline void ArsBlocks(const ArsWords& key, const std::array<std::uint32_t, 2>& sub, std::uint64_t first_block,

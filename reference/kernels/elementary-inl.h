@@ -117,12 +117,13 @@ HWY_INLINE FloatVec Tanh(FloatVec x) {
 HWY_INLINE FloatVec Log1p(FloatVec x) {
   const Floats d;
   const FloatVec s = hn::Div(x, hn::Add(hn::Set(d, 2.0F), x));
-  const FloatVec z = hn::Mul(s, s);
+  const FloatVec told = AtLeast(hn::Set(d, Elementary::kAtanhIsArgument), hn::Abs(s));
+  const FloatVec z = hn::Mul(told, told);
   FloatVec sum = FusedMulAdd(hn::Set(d, Elementary::kAtanh[3]), z, hn::Set(d, Elementary::kAtanh[2]));
   sum = FusedMulAdd(sum, z, hn::Set(d, Elementary::kAtanh[1]));
   sum = FusedMulAdd(sum, z, hn::Set(d, Elementary::kAtanh[0]));
   const FloatVec twice = hn::Add(s, s);
-  return FusedMulAdd(hn::Mul(twice, z), sum, twice);
+  return FusedMulAdd(hn::Mul(z, sum), twice, twice);
 }
 
 HWY_INLINE FloatVec Sigmoid(FloatVec x) {
@@ -134,7 +135,7 @@ HWY_INLINE FloatVec Sigmoid(FloatVec x) {
 
 /// log1p(exp(-|z|)).
 HWY_INLINE FloatVec SoftplusTail(FloatVec z) {
-  const FloatVec farthest = hn::Set(Floats(), -Elementary::kExpLowest);
+  const FloatVec farthest = hn::Set(Floats(), Elementary::kTailFarthest);
   return Log1p(ExpInside(hn::Neg(AtMost(farthest, hn::Abs(z)))));
 }
 

@@ -41,7 +41,7 @@ float exp_inside(float x) {
 float power_of_two(std::int32_t n) { return std::bit_cast<float>(static_cast<std::uint32_t>(n + 127) << 23); }
 
 // log1p(exp(-|z|)).
-float softplus_tail(float z) { return log1p_f32(exp_inside(-at_most(-K::kExpLowest, std::fabs(z)))); }
+float softplus_tail(float z) { return log1p_f32(exp_inside(-at_most(K::kTailFarthest, std::fabs(z)))); }
 
 }  // namespace
 
@@ -50,12 +50,13 @@ float exp_f32(float x) { return exp_inside(at_most(K::kExpHighest, at_least(K::k
 // log(1 + x) = 2 atanh(x / (2 + x)).
 float log1p_f32(float x) {
   const float s = x / (2.0F + x);
-  const float z = s * s;
+  const float told = at_least(K::kAtanhIsArgument, std::fabs(s));
+  const float z = told * told;
   float sum = std::fma(K::kAtanh[3], z, K::kAtanh[2]);
   sum = std::fma(sum, z, K::kAtanh[1]);
   sum = std::fma(sum, z, K::kAtanh[0]);
   const float twice = s + s;
-  return std::fma(twice * z, sum, twice);
+  return std::fma(z * sum, twice, twice);
 }
 
 float sigmoid_f32(float x) {

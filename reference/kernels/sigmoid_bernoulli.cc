@@ -19,18 +19,20 @@
 HWY_BEFORE_NAMESPACE();
 namespace rederive::HWY_NAMESPACE {
 
+using WordVec = hn::Vec<hn::RebindToUnsigned<Floats>>;
+
 // bernoulli(p, word): the upper 24 bits as a multiple of 2^-24, below p.
-HWY_INLINE FloatVec Sample(FloatVec p, const std::uint32_t* words) {
+HWY_INLINE FloatVec Sample(FloatVec p, WordVec words) {
   const Floats d;
   const hn::RebindToSigned<Floats> di;
-  const hn::RebindToUnsigned<Floats> du;
-  const auto upper = hn::BitCast(di, hn::ShiftRight<8>(hn::LoadU(du, words)));
+  const auto upper = hn::BitCast(di, hn::ShiftRight<8>(words));
   const FloatVec uniform = hn::Mul(hn::ConvertTo(d, upper), hn::Set(d, 0x1p-24F));
   return hn::IfThenElseZero(hn::Lt(uniform, p), hn::Set(d, 1.0F));
 }
 
-// `words` must be readable up to a whole vector beyond `count`.
-void SampleRow(const float* x, const float* bias, const std::uint32_t* words, float* p, float* s, Index count) {
+// `words` gives the vector of words for the elements from j on.
+template <class Words>
+HWY_INLINE void SampleRow(const float* x, const float* bias, Words words, float* p, float* s, Index count) {
   const Floats d;
   const Index lanes = static_cast<Index>(hn::Lanes(d));
   Index j = 0;
@@ -39,15 +41,34 @@ void SampleRow(const float* x, const float* bias, const std::uint32_t* words, fl
     if (bias != nullptr) z = hn::Add(z, hn::LoadU(d, bias + j));
     const FloatVec probability = Sigmoid(z);
     hn::StoreU(probability, d, p + j);
-    hn::StoreU(Sample(probability, words + j), d, s + j);
+    hn::StoreU(Sample(probability, words(j)), d, s + j);
   }
   if (j == count) return;
   FloatVec z = LoadFirst(d, x + j, count - j);
   if (bias != nullptr) z = hn::Add(z, LoadFirst(d, bias + j, count - j));
   const FloatVec probability = Sigmoid(z);
   StoreFirst(probability, d, p + j, count - j);
-  StoreFirst(Sample(probability, words + j), d, s + j, count - j);
+  StoreFirst(Sample(probability, words(j)), d, s + j, count - j);
 }
+
+#if HWY_TARGET == HWY_AVX3_DL
+
+// Where a vector of words is a vector of blocks and rows begin with a block, words go from register to register: while
+// one unit divides, the other encrypts.
+void FusedRows(ConstMatrixView x, const float* bias, const Stream& stream, MatrixView p, MatrixView s) {
+  Ars ars(stream.key(), stream.sub(), 0);
+  hn::Vec<AesWords> next[1];
+  for (Index i = 0; i < x.rows; ++i) {
+    ars.seek(static_cast<std::uint64_t>(i * x.cols / 4));
+    const auto words = [&](Index) {
+      ars.next(next);
+      return next[0];
+    };
+    SampleRow(x.row(i), bias, words, p.row(i), s.row(i), x.cols);
+  }
+}
+
+#endif
 
 void SigmoidBernoulliRows(ConstMatrixView x, const float* bias, const Stream& stream, MatrixView p, MatrixView s) {
   // Words are made a few blocks at a time, which stay in the first cache, and used at whatever offset a row begins.
@@ -56,6 +77,13 @@ void SigmoidBernoulliRows(ConstMatrixView x, const float* bias, const Stream& st
   const bool flat = bias == nullptr && x.contiguous() && p.contiguous() && s.contiguous();
   const Index rows = flat ? std::min<Index>(1, x.rows) : x.rows;
   const Index cols = flat ? x.size() : x.cols;
+#if HWY_TARGET == HWY_AVX3_DL
+  if (cols % 4 == 0 || rows == 1) {
+    FusedRows({x.data, rows, cols, x.stride}, bias, stream, {p.data, rows, cols, p.stride},
+              {s.data, rows, cols, s.stride});
+    return;
+  }
+#endif
   const Index end = rows * cols;
   Index made = 0;  // the words before this place exist or are used up
   for (Index i = 0; i < rows; ++i) {
@@ -68,8 +96,9 @@ void SigmoidBernoulliRows(ConstMatrixView x, const float* bias, const Stream& st
         made += kMade;
       }
       const Index count = std::min(cols - j, made - place);
-      SampleRow(x.row(i) + j, bias == nullptr ? nullptr : bias + j, words + (place - (made - kMade)), p.row(i) + j,
-                s.row(i) + j, count);
+      const std::uint32_t* here = words + (place - (made - kMade));
+      const auto load = [&](Index l) { return hn::LoadU(hn::RebindToUnsigned<Floats>(), here + l); };
+      SampleRow(x.row(i) + j, bias == nullptr ? nullptr : bias + j, load, p.row(i) + j, s.row(i) + j, count);
       j += count;
     }
   }

