@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "reference/kernels/sparse_gemm.h"
+
 namespace rederive {
 namespace {
 
@@ -40,7 +42,7 @@ Rbm& operator+=(Rbm& rbm, const ScaledCdGradient& step) {
   const ConstMatrixView h = step.gradient.hidden;
   const Index batch = v.rows / 2;
   const auto scale = static_cast<float>(step.rate / static_cast<double>(batch));
-  gemm(scale, v, Op::transpose, h, Op::none, 1, rbm.weights());
+  sparse_gemm(scale, v, Op::transpose, h, 1, rbm.weights());
   add_column_sums(v.row_range(0, batch), v.row_range(batch, batch), -1, scale, rbm.visible_bias());
   add_column_sums(h.row_range(0, batch), h.row_range(batch, batch), 1, scale, rbm.hidden_bias());
   return rbm;

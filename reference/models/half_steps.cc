@@ -5,6 +5,7 @@
 
 namespace rederive {
 
+// States are binary, or ink on paper: most of them are 0, and the products pass over these.
 // The logits are written where the probabilities will stand: the kernels turn them in place.
 
 void HalfSteps::bind(const Rbm& rbm) {
@@ -15,24 +16,24 @@ void HalfSteps::bind(const Rbm& rbm) {
 }
 
 void HalfSteps::hidden(ConstMatrixView v, MatrixView probabilities) const {
-  gemm(1, v, Op::none, to_hidden_, 0, probabilities);
+  sparse_gemm(1, v, Op::none, to_hidden_.view(), 0, probabilities);
   sigmoid(probabilities, hidden_bias_, probabilities);
 }
 
 void HalfSteps::visible(ConstMatrixView h, MatrixView probabilities) const {
-  gemm(1, h, Op::none, to_visible_, 0, probabilities);
+  gemm(1, h, Op::none, to_visible_.view(), Op::none, 0, probabilities);
   sigmoid(probabilities, visible_bias_, probabilities);
 }
 
 void HalfSteps::sample_hidden(ConstMatrixView v, const Stream& stream, MatrixView probabilities,
                               MatrixView samples) const {
-  gemm(1, v, Op::none, to_hidden_, 0, probabilities);
+  sparse_gemm(1, v, Op::none, to_hidden_.view(), 0, probabilities);
   sigmoid_bernoulli(probabilities, hidden_bias_, stream, probabilities, samples);
 }
 
 void HalfSteps::sample_visible(ConstMatrixView h, const Stream& stream, MatrixView probabilities,
                                MatrixView samples) const {
-  gemm(1, h, Op::none, to_visible_, 0, probabilities);
+  sparse_gemm(1, h, Op::none, to_visible_.view(), 0, probabilities);
   sigmoid_bernoulli(probabilities, visible_bias_, stream, probabilities, samples);
 }
 

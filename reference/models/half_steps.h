@@ -5,7 +5,7 @@
 
 #include "reference/core/matrix.h"
 #include "reference/core/random.h"
-#include "reference/kernels/gemm.h"
+#include "reference/kernels/sparse_gemm.h"
 #include "reference/models/rbm.h"
 
 namespace rederive {
@@ -25,8 +25,8 @@ class HalfSteps {
   void sample_visible(ConstMatrixView h, const Stream& stream, MatrixView probabilities, MatrixView samples) const;
 
  private:
-  PackedMatrix to_hidden_;
-  PackedMatrix to_visible_;
+  PaddedMatrix to_hidden_;
+  PaddedMatrix to_visible_;
   std::span<const float> visible_bias_;
   std::span<const float> hidden_bias_;
 };
