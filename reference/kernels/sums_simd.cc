@@ -20,6 +20,21 @@ using Halves = hn::Rebind<float, Doubles>;  // as many floats as a vector has do
 constexpr Index kDoubles = static_cast<Index>(hn::MaxLanes(Doubles()));
 constexpr Index kSums = 16;
 
+/// The tree of sixteen lanes.
+HWY_INLINE double Fold(DoubleVec (&sums)[kSums / kDoubles]) {
+  for (Index width = kSums / kDoubles / 2; width > 0; width /= 2) {
+    for (Index k = 0; k < width; ++k) sums[k] = hn::Add(sums[k], sums[k + width]);
+  }
+  DoubleVec v = sums[0];
+#if HWY_TARGET != HWY_SCALAR
+  const Doubles d;
+  if (kDoubles == 8) v = hn::Add(v, hn::ConcatLowerUpper(d, v, v));
+  if (kDoubles >= 4) v = hn::Add(v, hn::SwapAdjacentBlocks(v));
+  v = hn::Add(v, hn::Shuffle01(v));
+#endif
+  return hn::GetLane(v);
+}
+
 /// term(operands at a place, how many) gives doubles; a row of them in sixteen lanes. One to two rows at a time, since
 /// additions wait for each other.
 template <Index kRows, class Term>
@@ -41,12 +56,7 @@ HWY_INLINE void SumRows(Index cols, double* to, const Term& term) {
     for (Index k = 0; k < kSums / kDoubles && j + k * kDoubles < cols; ++k) {
       sums[r][k] = hn::Add(sums[r][k], term(r, j + k * kDoubles, std::min(kDoubles, cols - j - k * kDoubles)));
     }
-    alignas(64) double lanes[kSums];
-    for (Index k = 0; k < kSums / kDoubles; ++k) hn::Store(sums[r][k], d, lanes + k * kDoubles);
-    for (Index width = kSums / 2; width > 0; width /= 2) {
-      for (Index l = 0; l < width; ++l) lanes[l] += lanes[l + width];
-    }
-    to[r] = lanes[0];
+    to[r] = Fold(sums[r]);
   }
 }
 
@@ -96,29 +106,26 @@ HWY_INLINE void EntropyTerms(const float* p, const float* t, Index count, float*
   }
 }
 
+// The logarithms of a piece first, since they are of whole vectors of floats.
 void CrossEntropyRows(ConstMatrixView p, ConstMatrixView t, double* sums) {
   constexpr Index kPiece = 256;
   alignas(64) float terms[kPiece];
   for (Index i = 0; i < p.rows; ++i) {
     const Doubles d;
-    alignas(64) double lanes[kSums] = {};
+    DoubleVec lanes[kSums / kDoubles];
+    for (DoubleVec& lane : lanes) lane = hn::Zero(d);
     for (Index first = 0; first < p.cols; first += kPiece) {
       const Index count = std::min(kPiece, p.cols - first);
       for (Index j = 0; j < count; j += kSums) {
         EntropyTerms(p.row(i) + first + j, t.row(i) + first + j, count - j, terms + j);
       }
-      for (Index k = 0; k < kSums; k += kDoubles) {
-        DoubleVec sum = hn::Load(d, lanes + k);
-        for (Index j = 0; j < count; j += kSums) {
-          sum = hn::Add(sum, hn::PromoteTo(d, hn::Load(Halves(), terms + j + k)));
+      for (Index j = 0; j < count; j += kSums) {
+        for (Index k = 0; k < kSums / kDoubles; ++k) {
+          lanes[k] = hn::Add(lanes[k], hn::PromoteTo(d, hn::Load(Halves(), terms + j + k * kDoubles)));
         }
-        hn::Store(sum, d, lanes + k);
       }
     }
-    for (Index width = kSums / 2; width > 0; width /= 2) {
-      for (Index l = 0; l < width; ++l) lanes[l] += lanes[l + width];
-    }
-    sums[i] = lanes[0];
+    sums[i] = Fold(lanes);
   }
 }
 
