@@ -114,10 +114,10 @@ struct Disjoint {
   const Form& form;
 
   template <bool kWhole>
-  HWY_INLINE void Channels(Index n, Index oy, Index ox, Index c, Index channels) const {
+  HWY_INLINE void Channels(Index n, Index oy, Index ox, Index columns, Index c, Index channels) const {
     const Pool2dShape& s = p.shape;
     const Index m = kSide == 0 ? s.window : kSide;
-    const auto output = form.template Load<kWhole>(n, (oy * s.out_width() + ox) * s.channels + c, channels);
+    const auto output = form.template Load<kWhole>(n, (oy * columns + ox) * s.channels + c, channels);
     for (Index ky = 0; ky < m; ++ky) {
       for (Index kx = 0; kx < m; ++kx) {
         const Index i = ((oy * m + ky) * s.width + ox * m + kx) * s.channels + c;
@@ -133,12 +133,13 @@ struct Disjoint {
     const Pool2dShape& s = p.shape;
     const Index lanes = static_cast<Index>(hn::Lanes(Floats()));
     const Index row = s.width * s.channels;
-    const Index covered = s.out_width() * s.window * s.channels;
+    const Index columns = s.out_width();
+    const Index covered = columns * s.window * s.channels;
     for (Index oy = 0; oy < s.out_height(); ++oy) {
-      for (Index ox = 0; ox < s.out_width(); ++ox) {
+      for (Index ox = 0; ox < columns; ++ox) {
         Index c = 0;
-        for (; c + lanes <= s.channels; c += lanes) Channels<true>(n, oy, ox, c, lanes);
-        if (c < s.channels) Channels<false>(n, oy, ox, c, s.channels - c);
+        for (; c + lanes <= s.channels; c += lanes) Channels<true>(n, oy, ox, columns, c, lanes);
+        if (c < s.channels) Channels<false>(n, oy, ox, columns, c, s.channels - c);
       }
       for (Index ky = 0; ky < s.window; ++ky) {
         std::fill_n(p.dx.row(n) + (oy * s.window + ky) * row + covered, row - covered, 0.0F);
@@ -155,19 +156,27 @@ struct Overlapping {
   const PoolBackwardProblem& p;
   const Form& form;
 
-  // Windows that hold a pixel: [first, last] in one direction.
-  Index First(Index at) const { return at < p.shape.window ? 0 : (at - p.shape.window) / p.shape.stride + 1; }
-  Index Last(Index at, Index outputs) const { return std::min(outputs - 1, at / p.shape.stride); }
+  // The windows that hold a pixel, in one direction.
+  struct Range {
+    Index first;
+    Index last;
+    Index columns;  // windows in this direction; a division, so not found again for each vector
+  };
+  Range Around(Index at, Index outputs) const {
+    return {at < p.shape.window ? 0 : (at - p.shape.window) / p.shape.stride + 1,
+            std::min(outputs - 1, at / p.shape.stride), outputs};
+  }
 
   template <bool kWhole>
-  HWY_INLINE void Channels(Index n, Index y, Index x, Index c, Index channels) const {
+  HWY_INLINE void Channels(Index n, Index y, Index x, Range down, Range right, Index c, Index channels) const {
     const Pool2dShape& s = p.shape;
     const Index i = (y * s.width + x) * s.channels + c;
+    const Index columns = right.columns;
     const FloatVec value = kReadsX ? LoadChannels<kWhole>(p.x.row(n) + i, channels) : hn::Zero(Floats());
     FloatVec sum = hn::Zero(Floats());
-    for (Index oy = First(y); oy <= Last(y, s.out_height()); ++oy) {
-      for (Index ox = First(x); ox <= Last(x, s.out_width()); ++ox) {
-        const auto output = form.template Load<kWhole>(n, (oy * s.out_width() + ox) * s.channels + c, channels);
+    for (Index oy = down.first; oy <= down.last; ++oy) {
+      for (Index ox = right.first; ox <= right.last; ++ox) {
+        const auto output = form.template Load<kWhole>(n, (oy * columns + ox) * s.channels + c, channels);
         sum = hn::Add(sum, form.Term(output, (y - oy * s.stride) * s.window + x - ox * s.stride, value));
       }
     }
@@ -178,10 +187,12 @@ struct Overlapping {
     const Pool2dShape& s = p.shape;
     const Index lanes = static_cast<Index>(hn::Lanes(Floats()));
     for (Index y = 0; y < s.height; ++y) {
+      const Range down = Around(y, s.out_height());
       for (Index x = 0; x < s.width; ++x) {
+        const Range right = Around(x, s.out_width());
         Index c = 0;
-        for (; c + lanes <= s.channels; c += lanes) Channels<true>(n, y, x, c, lanes);
-        if (c < s.channels) Channels<false>(n, y, x, c, s.channels - c);
+        for (; c + lanes <= s.channels; c += lanes) Channels<true>(n, y, x, down, right, c, lanes);
+        if (c < s.channels) Channels<false>(n, y, x, down, right, c, s.channels - c);
       }
     }
   }
