@@ -46,7 +46,7 @@ wrong '--verdict' rederive claims --verdict perhaps
 wrong '--format' rederive table latest --format xml
 wrong "no target 'foo' on this processor" rederive verify-bits --targets foo
 wrong '--threads 0: give numbers from 1 to 64' rederive verify-bits --threads 0
-wrong "no kernel, row or experiment matches 'nosuch'; known are bernoulli_nll" rederive verify-bits nosuch
+wrong "no kernel, row or experiment matches 'nosuch'; known are " rederive verify-bits nosuch
 wrong "no work matches 'nosuch'; there are rbm/" rederive versus nosuch
 wrong '--with nosuch: no such peer' rederive versus --with nosuch
 wrong 'SHELL' rederive completion tcsh
