@@ -11,7 +11,7 @@ using namespace rederive;
 
 namespace {
 
-LoadedRun finished(const TemporaryFolder& folder, RunOptions options = toy::options()) {
+LoadedRun finished(const TemporaryFolder& folder, const RunOptions& options = toy::options()) {
   open_run(folder.path(), options, {&toy::experiment()});
   run_cells(plan(toy::experiment(), options), Store(folder.path()), options, {.jobs = 2});
   return load_run(folder.path());
