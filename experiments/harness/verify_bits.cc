@@ -167,8 +167,8 @@ VerifyPlan verify_plan(const std::vector<std::string>& patterns) {
 }
 
 std::vector<std::string> parse_targets(const std::string& list) {
+  if (list == "all") return supported_targets();
   const std::vector<std::string> supported = supported_targets();
-  if (list == "all") return supported;
   std::vector<std::string> targets;
   for (const std::string& word : split(list)) {
     if (std::find(supported.begin(), supported.end(), word) == supported.end()) {
