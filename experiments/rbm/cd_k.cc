@@ -95,7 +95,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"grey", {over(&Params::input, {"grey"}), over(&Params::k, {1, 5, 10, 20})}, Profile::full}},
     .seeds = {.smoke = 2, .standard = 8, .full = 10},
     .smoke = [](Params& p) { p.epochs = p.epochs > 50 ? 3 : 2, p.per_class = 12; },
-    .seconds = [](const Params& p) { return p.epochs * p.per_class * 5e-6 * (2 * p.k + 8); },
+    .seconds = [](const Params& p) { return p.epochs * p.per_class * 1.2e-5 * (2 * p.k + 11); },
     .columns = {{"epoch", &Row::epoch, "", relative(0)},
                 {"train_xent", &Row::train_xent, kNats, relative(0.02), Better::lower},
                 {"valid_xent", &Row::valid_xent, kNats, relative(0.02), Better::lower},
