@@ -46,7 +46,8 @@ HWY_INLINE void StoreFirst(FloatVec v, Floats d, float* to, Index count) {
   hn::BlendedStore(v, hn::FirstN(d, static_cast<std::size_t>(count)), d, to);
 }
 
-// Min and max that let NaN through, and -0 where both are zero. The instructions of x86 do where x is the second operand.
+// Min and max that let NaN through, and -0 where both are zero. The instructions of x86 do where x is the second
+// operand.
 #if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
 HWY_INLINE FloatVec AtMost(FloatVec high, FloatVec x) { return hn::Min(high, x); }
 HWY_INLINE FloatVec AtLeast(FloatVec low, FloatVec x) { return hn::Max(low, x); }
