@@ -62,7 +62,7 @@ void RunTile(const Tile& t) {
       FloatVec right[kVectors];
 #pragma GCC unroll 8
       for (int v = 0; v < kVectors; ++v) {
-        right[v] = kExact && v == kVectors - 1 ? hn::MaskedLoad(tail, d, b + v * lanes) : hn::LoadU(d, b + v * lanes);
+        right[v] = kExact && v == kVectors - 1 ? LoadMasked(tail, d, b + v * lanes) : hn::LoadU(d, b + v * lanes);
       }
 #pragma GCC unroll 8
       for (int r = 0; r < kRows; ++r) {
@@ -93,13 +93,13 @@ void RunTile(const Tile& t) {
         result = hn::Mul(alpha, sum[r][v]);
       } else {
         const float* from = t.old + r * t.old_row + v * lanes;
-        const FloatVec old = whole ? hn::LoadU(d, from) : hn::MaskedLoad(tail, d, from);
+        const FloatVec old = whole ? hn::LoadU(d, from) : LoadMasked(tail, d, from);
         result = FusedMulAdd(alpha, sum[r][v], hn::Mul(beta, old));
       }
       if (whole) {
         hn::StoreU(result, d, c);
       } else {
-        hn::BlendedStore(result, tail, d, c);
+        StoreMasked(result, tail, d, c);
       }
     }
   }

@@ -45,7 +45,7 @@ HWY_INLINE Sixteen LoadSixteen(const float* from, Index count, float beyond) {
     const Index left = std::clamp<Index>(count - k * kVector, 0, kVector);
     const FloatMask first = hn::FirstN(d, static_cast<std::size_t>(left));
     all.v[k] = left == 0 ? hn::Set(d, beyond)
-                         : hn::IfThenElse(first, hn::MaskedLoad(first, d, from + k * kVector), hn::Set(d, beyond));
+                         : hn::IfThenElse(first, LoadMasked(first, d, from + k * kVector), hn::Set(d, beyond));
   }
   return all;
 }

@@ -36,14 +36,46 @@ HWY_INLINE FloatVec FusedMulAdd(FloatVec a, FloatVec b, FloatVec c) {
 #endif
 }
 
+// Highway's own MaskedLoad and BlendedStore keep to the mask only with the instructions of x86 and in the emulation's
+// store: elsewhere they load all lanes, beyond the end of an array, too, and NEON's store writes back what it loaded,
+// over what another thread may have put there. `first` is a mask of FirstN.
+
+/// The elements of the mask, 0 for the others; nothing but the elements of the mask is read.
+template <class D>
+HWY_INLINE hn::Vec<D> LoadMasked(hn::Mask<D> first, D d, const hn::TFromD<D>* from) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+  return hn::MaskedLoad(first, d, from);
+#else
+  const std::size_t count = hn::CountTrue(d, first);
+  if (count == hn::Lanes(d)) return hn::LoadU(d, from);
+  HWY_ALIGN hn::TFromD<D> lanes[hn::MaxLanes(D())] = {};
+  for (std::size_t i = 0; i < count; ++i) lanes[i] = from[i];
+  return hn::Load(d, lanes);
+#endif
+}
+
+/// Nothing but the elements of the mask is read or written.
+template <class D>
+HWY_INLINE void StoreMasked(hn::Vec<D> v, hn::Mask<D> first, D d, hn::TFromD<D>* to) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+  hn::BlendedStore(v, first, d, to);
+#else
+  const std::size_t count = hn::CountTrue(d, first);
+  if (count == hn::Lanes(d)) return hn::StoreU(v, d, to);
+  HWY_ALIGN hn::TFromD<D> lanes[hn::MaxLanes(D())];
+  hn::Store(v, d, lanes);
+  for (std::size_t i = 0; i < count; ++i) to[i] = lanes[i];
+#endif
+}
+
 /// The first `count` elements, 0 beyond; nothing beyond is read.
 HWY_INLINE FloatVec LoadFirst(Floats d, const float* from, Index count) {
-  return hn::MaskedLoad(hn::FirstN(d, static_cast<std::size_t>(count)), d, from);
+  return LoadMasked(hn::FirstN(d, static_cast<std::size_t>(count)), d, from);
 }
 
 /// Nothing but the first `count` elements is written.
 HWY_INLINE void StoreFirst(FloatVec v, Floats d, float* to, Index count) {
-  hn::BlendedStore(v, hn::FirstN(d, static_cast<std::size_t>(count)), d, to);
+  StoreMasked(v, hn::FirstN(d, static_cast<std::size_t>(count)), d, to);
 }
 
 // Min and max that let NaN through, and -0 where both are zero. The instructions of x86 do where x is the second

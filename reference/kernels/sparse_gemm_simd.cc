@@ -58,7 +58,7 @@ void SumRows(const SparseRow& row, ConstMatrixView b, Index cols, float alpha, f
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v) {
       const float* from = right + v * lanes;
-      sum[v] = FusedMulAdd(left, v == kVectors - 1 ? hn::MaskedLoad(tail, d, from) : hn::LoadU(d, from), sum[v]);
+      sum[v] = FusedMulAdd(left, v == kVectors - 1 ? LoadMasked(tail, d, from) : hn::LoadU(d, from), sum[v]);
     }
   }
 #pragma GCC unroll 8

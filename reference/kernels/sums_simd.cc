@@ -63,7 +63,7 @@ HWY_INLINE void SumRows(Index cols, double* to, const Term& term) {
 HWY_INLINE hn::Vec<Halves> LoadHalf(const float* from, Index count) {
   const Halves half;
   if (count == kDoubles) return hn::LoadU(half, from);
-  return hn::MaskedLoad(hn::FirstN(half, static_cast<std::size_t>(count)), half, from);
+  return LoadMasked(hn::FirstN(half, static_cast<std::size_t>(count)), half, from);
 }
 
 /// make(first row) gives the terms of rows from there on.
