@@ -10,6 +10,7 @@
 #include <hwy/highway.h>
 
 #include "reference/kernels/gemm_tile-inl.h"
+#include "reference/kernels/gemv_simd.h"
 #include "reference/kernels/scratch.h"
 
 #ifndef REDERIVE_KERNELS_GEMM_SIMD_SHARED_
@@ -213,6 +214,16 @@ void gemm_simd(float alpha, ConstMatrixView a, Op op_a, const PackedMatrix& b, f
 }
 
 void gemm_simd(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, Op op_b, float beta, MatrixView c) {
+  // One column or row of C is a product with a vector, chain for chain; a tile would be a sixth or a quarter full.
+  if (c.cols == 1) {
+    gemv_simd(alpha, a, op_a, b.data, op_b == Op::none ? b.stride : 1, beta, c.data, c.stride);
+    return;
+  }
+  if (c.rows == 1) {
+    const Op op = op_b == Op::none ? Op::transpose : Op::none;
+    gemv_simd(alpha, b, op, a.data, op_a == Op::none ? 1 : a.stride, beta, c.data, 1);
+    return;
+  }
   const Index depth = op_b == Op::none ? b.rows : b.cols;
   const Index panel = gemm_panel_width();
   // Two strips of rows read B once or twice: copying it first would cost as much as that.

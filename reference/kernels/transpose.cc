@@ -9,6 +9,7 @@
 //
 #include <hwy/highway.h>
 
+#include "reference/kernels/columns-inl.h"
 #include "reference/kernels/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -22,37 +23,12 @@ HWY_INLINE void Tile(const float* x, Index /*x_stride*/, float* y, Index /*y_str
 
 #else
 
-// A tile has as many rows as a vector has lanes, and four columns. Block b of a vector is four numbers of row 4 b + r:
-// so the loads have already done what would have to cross blocks, and two interleavings within the blocks do the rest.
-constexpr Index kTileRows = static_cast<Index>(hn::MaxLanes(Floats()));
+constexpr Index kTileRows = kVectorRows;
 constexpr Index kTileCols = 4;
 
-template <class D>
-HWY_INLINE hn::Vec<D> LoadBlocks(D d, const float* x, Index stride) {
-  if constexpr (hn::MaxLanes(D()) == 4) {
-    return hn::LoadU(d, x);
-  } else {
-    const hn::Half<D> half;
-    const Index rows = static_cast<Index>(hn::MaxLanes(D())) / 2;
-    return hn::Combine(d, LoadBlocks(half, x + rows * stride, stride), LoadBlocks(half, x, stride));
-  }
-}
-
 HWY_INLINE void Tile(const float* x, Index x_stride, float* y, Index y_stride) {
-  const Floats d;
-  const hn::Repartition<double, Floats> pairs;
-  const FloatVec row0 = LoadBlocks(d, x, x_stride);
-  const FloatVec row1 = LoadBlocks(d, x + x_stride, x_stride);
-  const FloatVec row2 = LoadBlocks(d, x + 2 * x_stride, x_stride);
-  const FloatVec row3 = LoadBlocks(d, x + 3 * x_stride, x_stride);
-  const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, row0, row1));
-  const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, row2, row3));
-  const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, row0, row1));
-  const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, row2, row3));
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23)), d, y);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23)), d, y + y_stride);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23)), d, y + 2 * y_stride);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23)), d, y + 3 * y_stride);
+  const FourColumns columns = LoadColumns(x, x_stride);
+  for (Index c = 0; c < kTileCols; ++c) hn::StoreU(columns.v[c], Floats(), y + c * y_stride);
 }
 
 #endif

@@ -30,6 +30,8 @@ struct EigenFunctions {
   const char* compiled_for;
   void (*gemm)(float alpha, const float* a, long a_stride, bool a_transposed, const float* b, long b_stride,
                bool b_transposed, float beta, float* c, long c_stride, long m, long n, long k);
+  void (*gemv)(float alpha, const float* a, long stride, bool transposed, const float* x, float beta, float* y,
+               long rows, long cols);
   /// bias may be null; p may be x.
   void (*sigmoid)(const float* x, const float* bias, float* p, long count);
   /// s = uniform(word) < p
