@@ -8,7 +8,7 @@
 //
 // Source: document 002, problem 5 (a) and (b); Hinton, Neural Computation 14(8), 2002.
 // Cost:   an epoch is 300 updates of (2 k + 3) products of 10 x 784 x 100, that is 0.47 (2 k + 3) Gflop, and four
-//         passes over 4000 digits to measure it. The twenty steps of k = 20 take half of the whole.
+//         passes over 4000 digits to measure it. The twenty steps of k = 20 take a third of the whole.
 #include <vector>
 
 #include "experiments/harness/claim_tests.h"
