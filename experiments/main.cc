@@ -22,12 +22,13 @@ int complain(const std::exception& fault, int code) {
 }
 
 int run(int argc, char** argv) {
+  hand_over_to_bench({argv, static_cast<std::size_t>(argc)});
   CLI::App app("Re-derives, re-runs and times the classics of deep learning; every claim gets a verdict.", "rederive");
   app.require_subcommand(0, 1);  // a missing one is named below, after words that are none
   app.set_version_flag("--version", "rederive " + program_version() + " (" + build_commit() + ")");
   int code = 0;
   for (const auto add : {add_list, add_run, add_claims, add_table, add_diff, add_accept, add_data, add_bench,
-                         add_versus, add_verify_bits, add_completion}) {
+                         add_verify_bits, add_completion}) {
     add(app, code);
   }
   try {

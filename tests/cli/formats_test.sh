@@ -49,6 +49,7 @@ assert all("more" not in r and None not in r.values() for r in rows), "rows of o
   fail "CSV of several experiments: $(head -n 2 "$scratch/out")"
 expect_code 3 rederive diff --json
 expect_json diff "j['exit_code'] == 3" "j['experiments'][0]['note']"
+expect_code 0 rederive bench --list -- --benchmark_min_time=0.001
 expect_code 0 rederive bench 'bernoulli_nll/simd/*' --json -- --benchmark_min_time=0.001 --benchmark_repetitions=1
 expect_json bench
 expect_code 2 rederive bench --nosuch
