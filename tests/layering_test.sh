@@ -15,6 +15,10 @@ violations() {
         rule("reference/data/", "reference/(core|data)/")
         # A kernel names its oracle in its declaration.
         rule("reference/kernels/", "reference/(core|oracles|kernels)/")
+        rule("reference/layers/", "reference/(core|kernels|layers)/")
+        rule("reference/optimise/", "reference/(core|kernels|layers|optimise)/")
+        # A trainer puts minibatches of the data before a model.
+        rule("reference/training/", "reference/(core|data|kernels|layers|optimise|models|training)/")
         rule("reference/", "reference/(core|kernels|layers|optimise|models)/")
         rule("experiments/harness/commands/", "(reference|experiments/harness)/")
         rule("experiments/harness/", "(reference/|experiments/harness/[^/]*$)")

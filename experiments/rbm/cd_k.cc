@@ -14,11 +14,10 @@
 #include "experiments/harness/claim_tests.h"
 #include "experiments/harness/registered.h"
 #include "experiments/harness/tiles.h"
-#include "reference/data/minibatches.h"
 #include "reference/data/splits.h"
-#include "reference/models/contrastive_divergence.h"
 #include "reference/models/filters.h"
 #include "reference/models/rbm.h"
+#include "reference/training/cd_trainer.h"
 
 namespace rederive {
 namespace {
@@ -60,15 +59,9 @@ void run(const Params& p, Recorder<Row>& out) {
                 .filter_structure = neighbour_autocorrelation(rbm.weights(), 28, 28)});
   };
   record(0);
-  ContrastiveDivergence cd;
-  Matrix v;
+  CdTrainer trainer({.k = p.k, .batch = p.batch, .rate = p.rate});
   for (const int epoch : out.epochs(p.epochs)) {
-    const Stream gibbs = out.rng("gibbs", epoch);
-    std::uint32_t update = 0;
-    for (const auto& batch : minibatches(train.rows(), p.batch, out.rng("shuffle", epoch))) {
-      gather_rows(train, batch, v);
-      rbm += p.rate * cd(rbm, v, p.k, gibbs.substream(update++));
-    }
+    trainer.epoch(rbm, train, out.rng("shuffle", epoch), out.rng("gibbs", epoch));
     record(epoch);
   }
   out.picture("filters", tiles(rbm.weights(), 28, 28));

@@ -13,11 +13,10 @@
 // Cost:   a Gibbs step of all states is 2^25 multiply-adds, .02 s; six checkpoints and six k: 14 s a seed, of which
 //         k = 50 takes half.
 #include "experiments/harness/registered.h"
-#include "reference/data/minibatches.h"
 #include "reference/data/splits.h"
 #include "reference/models/ais.h"
-#include "reference/models/contrastive_divergence.h"
 #include "reference/oracles/rbm_gradient.h"
+#include "reference/training/cd_trainer.h"
 
 namespace rederive {
 namespace {
@@ -94,15 +93,9 @@ void run(const Params& p, Recorder<Row>& out) {
   const Split split = three_way_split(data, out.draw(), {.train = p.per_class, .valid = 0, .test = 0});
   const Matrix digits = shrunken(split.train.grey, data.train.height, data.train.width, p.threshold);
   Rbm rbm = Rbm::gaussian(digits.cols(), p.hidden, p.sd, out.rng("init"));
-  ContrastiveDivergence cd;
-  Matrix batch;
+  CdTrainer trainer({.k = p.k, .batch = p.batch, .rate = p.rate});
   for (const int epoch : out.epochs(p.epochs)) {
-    const Stream gibbs = out.rng("gibbs", epoch);
-    std::uint32_t update = 0;
-    for (const RowIndices rows : minibatches(digits.rows(), p.batch, out.rng("shuffle", epoch))) {
-      gather_rows(digits, rows, batch);
-      rbm += p.rate * cd(rbm, batch, p.k, gibbs.substream(update++));
-    }
+    trainer.epoch(rbm, digits, out.rng("shuffle", epoch), out.rng("gibbs", epoch));
     out.trace("weights", rbm.weights());
     out.trace("visible bias", rbm.visible_bias());
     out.trace("hidden bias", rbm.hidden_bias());

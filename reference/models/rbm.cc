@@ -7,13 +7,10 @@
 #include "reference/kernels/bernoulli_nll.h"
 #include "reference/kernels/gemm.h"
 #include "reference/kernels/sigmoid.h"
+#include "reference/models/row_blocks.h"
 
 namespace rederive {
 namespace {
-
-// Rows at a time over a data set: 128 rows of 784 are 400 kB, which stays in the second-level cache. Each row's result
-// is its own, so that the number does not show.
-constexpr Index kBlock = 128;
 
 void require_rows(ConstMatrixView m, const char* what) {
   if (m.rows < 1) throw UsageError(std::string(what) + " of no images; give at least one row");
@@ -32,16 +29,6 @@ double inner_product(std::span<const float> b, const float* v) {
   double total = 0;
   for (const double sum : sums) total += sum;
   return total;
-}
-
-double mean(const std::vector<double>& x) {
-  double sum = 0;
-  for (const double value : x) sum += value;
-  return sum / static_cast<double>(x.size());
-}
-
-std::span<double> part(std::vector<double>& x, Index first, Index count) {
-  return std::span(x).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
 }
 
 }  // namespace
@@ -80,19 +67,18 @@ void visible_probabilities(const Rbm& rbm, ConstMatrixView h, MatrixView out) {
 
 std::vector<double> free_energy(const Rbm& rbm, ConstMatrixView v) {
   const PackedMatrix to_hidden(rbm.weights(), Op::none);
-  Matrix logits(std::min(v.rows, kBlock), rbm.hidden());
+  Matrix logits(std::min(v.rows, kBlockRows), rbm.hidden());
   std::vector<double> energies(static_cast<std::size_t>(v.rows));
-  for (Index first = 0; first < v.rows; first += kBlock) {
-    const Index count = std::min(kBlock, v.rows - first);
-    const MatrixView block = logits.view().row_range(0, count);
-    const std::span<double> sums = part(energies, first, count);
-    gemm(1, v.row_range(first, count), Op::none, to_hidden, 0, block);
+  for_row_blocks(v, [&](ConstMatrixView images, Index first) {
+    const MatrixView block = logits.view().row_range(0, images.rows);
+    const std::span<double> sums = part(energies, first, images.rows);
+    gemm(1, images, Op::none, to_hidden, 0, block);
     bernoulli_nll(block, rbm.hidden_bias(), {}, sums);
-    for (Index n = 0; n < count; ++n) {
+    for (Index n = 0; n < images.rows; ++n) {
       double& energy = sums[static_cast<std::size_t>(n)];
-      energy = -inner_product(rbm.visible_bias(), v.row(first + n)) - energy;
+      energy = -inner_product(rbm.visible_bias(), images.row(n)) - energy;
     }
-  }
+  });
   return energies;
 }
 
@@ -106,19 +92,17 @@ double reconstruction_cross_entropy(const Rbm& rbm, ConstMatrixView v) {
   require_rows(v, "the reconstruction");
   const PackedMatrix to_hidden(rbm.weights(), Op::none);
   const PackedMatrix to_visible(rbm.weights(), Op::transpose);
-  Matrix hidden(std::min(v.rows, kBlock), rbm.hidden());
-  Matrix logits(std::min(v.rows, kBlock), rbm.visible());
+  Matrix hidden(std::min(v.rows, kBlockRows), rbm.hidden());
+  Matrix logits(std::min(v.rows, kBlockRows), rbm.visible());
   std::vector<double> nats(static_cast<std::size_t>(v.rows));
-  for (Index first = 0; first < v.rows; first += kBlock) {
-    const Index count = std::min(kBlock, v.rows - first);
-    const ConstMatrixView images = v.row_range(first, count);
-    const MatrixView h = hidden.view().row_range(0, count);
-    const MatrixView x = logits.view().row_range(0, count);
+  for_row_blocks(v, [&](ConstMatrixView images, Index first) {
+    const MatrixView h = hidden.view().row_range(0, images.rows);
+    const MatrixView x = logits.view().row_range(0, images.rows);
     gemm(1, images, Op::none, to_hidden, 0, h);
     sigmoid(h, rbm.hidden_bias(), h);
     gemm(1, h, Op::none, to_visible, 0, x);
-    bernoulli_nll(x, rbm.visible_bias(), images, part(nats, first, count));
-  }
+    bernoulli_nll(x, rbm.visible_bias(), images, part(nats, first, images.rows));
+  });
   return mean(nats);
 }
 

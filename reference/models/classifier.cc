@@ -1,0 +1,61 @@
+#include "reference/models/classifier.h"
+
+#include <algorithm>
+
+#include "reference/core/error.h"
+#include "reference/kernels/softmax_nll.h"
+#include "reference/models/row_blocks.h"
+
+namespace rederive {
+namespace {
+
+std::span<const std::uint32_t> part_of(std::span<const std::uint32_t> labels, Index first, Index count) {
+  return labels.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+}
+
+void require_labels(ConstMatrixView x, std::span<const std::uint32_t> labels) {
+  if (static_cast<Index>(labels.size()) != x.rows) {
+    throw ShapeError(std::to_string(labels.size()) + " labels for " + std::to_string(x.rows) + " images");
+  }
+}
+
+std::uint32_t highest(ConstMatrixView scores, Index n) {
+  const float* row = scores.row(n);
+  return static_cast<std::uint32_t>(std::max_element(row, row + scores.cols) - row);
+}
+
+}  // namespace
+
+void backpropagate(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels) {
+  require_labels(x, labels);
+  Matrix gradient(x.rows, network.outputs());
+  std::vector<double> losses(labels.size());
+  softmax_nll(network.forward(x), labels, 1.0F / static_cast<float>(x.rows), gradient, losses);
+  network.backward(gradient);
+}
+
+ClassifierScore score(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels) {
+  require_labels(x, labels);
+  if (x.rows < 1) throw UsageError("the score on no images; give at least one row");
+  Matrix gradient(std::min(x.rows, kBlockRows), network.outputs());
+  std::vector<double> losses(labels.size());
+  Index right = 0;
+  for_row_blocks(x, [&](ConstMatrixView block, Index first) {
+    const ConstMatrixView logits = network.forward(block);
+    const std::span<const std::uint32_t> truth = part_of(labels, first, block.rows);
+    softmax_nll(logits, truth, 1, gradient.view().row_range(0, block.rows), part(losses, first, block.rows));
+    for (Index n = 0; n < block.rows; ++n) right += highest(logits, n) == truth[static_cast<std::size_t>(n)] ? 1 : 0;
+  });
+  return {.cross_entropy = mean(losses), .accuracy = static_cast<double>(right) / static_cast<double>(x.rows)};
+}
+
+std::vector<std::uint32_t> classes(Network& network, ConstMatrixView x) {
+  std::vector<std::uint32_t> all;
+  for_row_blocks(x, [&](ConstMatrixView block, Index) {
+    const ConstMatrixView logits = network.forward(block);
+    for (Index n = 0; n < logits.rows; ++n) all.push_back(highest(logits, n));
+  });
+  return all;
+}
+
+}  // namespace rederive

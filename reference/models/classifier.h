@@ -1,0 +1,27 @@
+// A network whose outputs are the logits of classes.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "reference/models/network.h"
+
+namespace rederive {
+
+/// The gradient of the mean softmax cross-entropy over the rows of x, into the network's parameters. One label a row,
+/// below the number of outputs: ShapeError otherwise.
+void backpropagate(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels);
+
+struct ClassifierScore {
+  double cross_entropy = 0;  // nats an image
+  double accuracy = 0;       // the share of images whose label has the highest score; of equal scores the first counts
+};
+
+/// UsageError when there are no rows.
+ClassifierScore score(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels);
+
+/// The class of each row, by the highest score; of equal ones the first.
+std::vector<std::uint32_t> classes(Network& network, ConstMatrixView x);
+
+}  // namespace rederive
