@@ -2,17 +2,19 @@
 // be `versus`: then whole training steps are timed beside other libraries.
 //
 // Exit codes: 0 all agree; 1 a variant disagrees with its oracle, or --compare finds a row slower; 2 wrong usage;
-// 3 nothing to compare with (another machine, no common row); 5 a file cannot be read.
+// 3 nothing to compare with (another machine, no common row); 5 a file cannot be read; 130 interrupted.
 #include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "bench/command.h"
 #include "bench/machine.h"
 #include "bench/report.h"
 #include "bench/roof.h"
@@ -76,12 +78,11 @@ int run(const Options& options) {
     text += comparison_table(comparison);
     if (comparison.slower()) code = 1;
   }
-  fmt::print("{}", options.json ? json.dump(2) + "\n" : text);
-  if (std::fflush(stdout) != 0) throw IoError("standard output: cannot be written; print to another place");
+  print(options.json ? json.dump(2) + "\n" : text);
   return code;
 }
 
-int parse_and_run(std::vector<std::string> arguments) {
+int time_kernels(std::vector<std::string> arguments) {
   Options options;
   const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
   if (dashes != arguments.end()) {
@@ -96,35 +97,15 @@ int parse_and_run(std::vector<std::string> arguments) {
   app.add_flag("--json", options.json, "one JSON object, schema rederive.bench/1, in place of tables");
   app.add_flag("--list", options.list, "name the rows and stop");
   app.footer("What follows -- goes to Google Benchmark, as in: -- --benchmark_repetitions=20 --benchmark_out=FILE");
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
-  try {
-    app.parse(arguments);
-    return run(options);
-  } catch (const CLI::Success& success) {
-    return app.exit(success);
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
-  }
+  return parse_and_run(app, std::move(arguments), [&] { return run(options); });
 }
 
 }  // namespace
 }  // namespace rederive::bench
 
 int main(int argc, char** argv) {
-  const auto fail = [](const std::exception& error, int code) {
-    fmt::print(stderr, "rederive: {}\n", error.what());
-    return code;
-  };
-  try {
+  return rederive::bench::report_faults([&] {
     if (argc > 1 && std::string_view(argv[1]) == "versus") return rederive::bench::versus({argv + 2, argv + argc});
-    return rederive::bench::parse_and_run({argv + 1, argv + argc});
-  } catch (const rederive::UsageError& error) {
-    return fail(error, 2);
-  } catch (const rederive::UnavailableError& error) {
-    return fail(error, 3);
-  } catch (const rederive::IoError& error) {
-    return fail(error, 5);
-  } catch (const std::exception& error) {
-    return fail(error, 1);
-  }
+    return rederive::bench::time_kernels({argv + 1, argv + argc});
+  });
 }

@@ -48,7 +48,8 @@ std::function<void()> call(const dnnl::primitive& primitive, const Arguments& ar
 const std::vector<ForeignRival>& foreign_rivals() {
   static const std::vector<ForeignRival> all = [] {
     std::vector<ForeignRival> rivals;
-    for (const auto& family : {onednn::gemm_rivals(), onednn::conv2d_rivals(), onednn::pool2d_rivals()}) {
+    for (const auto& family :
+         {onednn::gemm_rivals(), onednn::conv2d_rivals(), onednn::pool2d_rivals(), onednn::unit_rivals()}) {
       rivals.insert(rivals.end(), family.begin(), family.end());
     }
     return rivals;

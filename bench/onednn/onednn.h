@@ -26,5 +26,6 @@ std::function<void()> call(const dnnl::primitive& primitive, const Arguments& ar
 std::vector<ForeignRival> gemm_rivals();
 std::vector<ForeignRival> conv2d_rivals();
 std::vector<ForeignRival> pool2d_rivals();
+std::vector<ForeignRival> unit_rivals();  // sigmoid, softmax and its logarithm
 
 }  // namespace rederive::bench::onednn

@@ -7,7 +7,6 @@ def start():
     import numpy as np
 
     random = np.random.default_rng(1)
-    cache = {}
 
     def sigmoid(x):
         return 1 / (1 + np.exp(-x))
@@ -16,10 +15,7 @@ def start():
         return (random.random(p.shape, dtype=np.float32) < p).astype(np.float32)
 
     def rbm(request):
-        key = request["rows"]
-        if key not in cache:
-            cache[key] = digits(request)
-        data, batch, k = cache[key], request["batch"], request["k"]
+        data, batch, k = digits(request), request["batch"], request["k"]
         weights = (request["sd"] * random.standard_normal((data.shape[1], request["hidden"]))).astype(np.float32)
         above = np.zeros(request["hidden"], np.float32)
         below = np.zeros(data.shape[1], np.float32)
@@ -37,6 +33,7 @@ def start():
                 weights[...] += rate * (v0.T @ p0 - v.T @ p)
                 below[...] += rate * (v0 - v).sum(axis=0)
                 above[...] += rate * (p0 - p).sum(axis=0)
+            return lambda: ((v0 - sigmoid(sigmoid(v0 @ weights + above) @ weights.T + below)) ** 2).mean()
 
         return epoch
 

@@ -8,13 +8,9 @@ def start():
 
     torch.set_grad_enabled(False)
     torch.manual_seed(1)
-    cache = {}
 
     def rbm(request):
-        key = request["rows"]
-        if key not in cache:
-            cache[key] = torch.from_numpy(digits(request))
-        data, batch, k = cache[key], request["batch"], request["k"]
+        data, batch, k = torch.from_numpy(digits(request)), request["batch"], request["k"]
         weights = request["sd"] * torch.randn(data.shape[1], request["hidden"])
         above = torch.zeros(request["hidden"])
         below = torch.zeros(data.shape[1])
@@ -33,6 +29,12 @@ def start():
                 weights.addmm_(v.t(), p, alpha=-rate)
                 below.add_((v0 - v).sum(dim=0), alpha=rate)
                 above.add_((p0 - p).sum(dim=0), alpha=rate)
+
+            def reconstruction():
+                hidden = torch.sigmoid(torch.addmm(above, v0, weights))
+                return ((v0 - torch.sigmoid(torch.addmm(below, hidden, weights.t()))) ** 2).mean()
+
+            return reconstruction
 
         return epoch
 

@@ -11,10 +11,23 @@
 namespace rederive::bench {
 namespace {
 
-// Debian's own Python, which has Debian's packages, whatever comes first on the path.
-std::string python() {
-  const std::string debian = "/usr/bin/python3";
-  return std::filesystem::exists(debian) ? debian : "python3";
+using Commands = std::vector<std::vector<std::string>>;
+
+// Debian's own Python, which has Debian's packages, whatever comes first on the path; else the one on the path.
+Commands in_python(const std::filesystem::path& program) {
+  Commands commands;
+  if (std::filesystem::exists("/usr/bin/python3")) commands.push_back({"/usr/bin/python3", program.string()});
+  commands.push_back({"python3", program.string()});
+  return commands;
+}
+
+// Built with this program where oneDNN is installed, and beside it.
+Commands beside_us(const std::string& program) {
+  std::error_code ignored;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  const std::filesystem::path path = self.parent_path() / program;
+  if (!std::filesystem::exists(path, ignored)) return {};
+  return {{path.string()}};
 }
 
 const std::vector<std::string>& libraries() {
@@ -44,7 +57,7 @@ std::string openmp_blas() {
 
 }  // namespace
 
-std::vector<Contestant> contestants(const std::vector<std::string>& with) {
+std::vector<Contestant> contestants(const std::vector<std::string>& with, const std::string& peers) {
   for (const std::string& name : with) {
     if (std::find(libraries().begin(), libraries().end(), name) == libraries().end()) {
       throw UsageError(fmt::format("--with {}: no such peer; there are {}", name, fmt::join(libraries(), ", ")));
@@ -55,12 +68,14 @@ std::vector<Contestant> contestants(const std::vector<std::string>& with) {
   std::vector<Contestant> all;
   for (const std::string& library : libraries()) {
     if (!with.empty() && std::find(with.begin(), with.end(), library) == with.end()) continue;
-    const std::vector<std::string> command = {python(), fmt::format("{}/{}_peer.py", REDERIVE_PEERS, library)};
+    const std::filesystem::path programs = peers.empty() ? REDERIVE_PEERS : peers;
+    const Commands commands =
+        library == "onednn" ? beside_us("rederive-onednn-peer") : in_python(programs / (library + "_peer.py"));
     const auto add = [&](const std::string& setting, const Environment& environment) {
-      all.push_back({library, setting, command, environment});
+      all.push_back({library, setting, commands, environment});
     };
     add("default", {});
-    if (library == "onednn" || cores == 1) continue;
+    if (cores == 1) continue;
     add("1 thread", one);
     if (library != "torch") continue;
     Environment split = bound(cores);

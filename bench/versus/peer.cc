@@ -1,12 +1,14 @@
 #include "bench/versus/peer.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <iterator>
+#include <poll.h>
 #include <string_view>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -14,6 +16,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/versus/interrupt.h"
 #include "reference/core/error.h"
 
 namespace rederive::bench {
@@ -43,6 +46,14 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return list;
 }
 
+// What a library says of its failure may run over many lines.
+std::string one_line(const Json& words) {
+  std::string text = words.is_string() ? words.get<std::string>() : words.dump();
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+  return text;
+}
+
 void make_pipe(int (&ends)[2]) {
   if (::pipe2(ends, O_CLOEXEC) != 0) throw IoError(fmt::format("no pipe: {}", std::strerror(errno)));
 }
@@ -62,6 +73,7 @@ Peer::Peer(const std::vector<std::string>& command, const Environment& environme
   process_ = ::fork();
   if (process_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a stopped process would outlive us for ever
+    ::setpgid(0, 0);
     ::dup2(request[0], STDIN_FILENO);
     ::dup2(answer[1], STDOUT_FILENO);
     ::execvpe(arguments[0], arguments.data(), settings.data());
@@ -70,44 +82,79 @@ Peer::Peer(const std::vector<std::string>& command, const Environment& environme
   ::close(request[0]);
   ::close(answer[1]);
   to_ = ::fdopen(request[1], "w");
-  from_ = ::fdopen(answer[0], "r");
+  from_ = answer[0];
   if (process_ < 0) throw IoError(fmt::format("{}: cannot be started: {}", name_, std::strerror(errno)));
   try {
     const Json hello = read();
-    if (hello.contains("missing")) missing_ = hello.at("missing").get<std::string>();
+    if (hello.contains("missing")) missing_ = one_line(hello.at("missing"));
     if (hello.contains("ready")) facts_ = hello.at("ready");
+  } catch (const Interrupted&) {
+    end();
+    throw;
   } catch (const std::exception& fault) {
     missing_ = fault.what();
   }
 }
 
-Peer::~Peer() {
-  ::kill(process_, SIGKILL);
-  ::waitpid(process_, nullptr, 0);
+Peer::~Peer() { end(); }
+
+void Peer::end() {
+  if (process_ > 0) {  // -1 would mean everybody
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+  }
   if (to_ != nullptr) std::fclose(to_);
-  if (from_ != nullptr) std::fclose(from_);
+  ::close(from_);
+}
+
+std::string Peer::read_line() {
+  constexpr std::size_t kMost = 1 << 20;
+  constexpr int kLookUp = 100;  // milliseconds between two looks at whether the user wants to stop
+  for (;;) {
+    if (const std::size_t end = unread_.find('\n'); end != std::string::npos) {
+      const std::string line = unread_.substr(0, end);
+      unread_.erase(0, end + 1);
+      return line;
+    }
+    if (unread_.size() > kMost) throw Error(name_ + " answered a megabyte without an end of line");
+    stop_if_interrupted();
+    pollfd ready{.fd = from_, .events = POLLIN, .revents = 0};
+    if (::poll(&ready, 1, kLookUp) <= 0) continue;
+    char bytes[4096];
+    const ssize_t count = ::read(from_, bytes, sizeof bytes);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) throw Error(name_ + " ended without an answer");
+    unread_.append(bytes, static_cast<std::size_t>(count));
+  }
 }
 
 Json Peer::read() {
-  char* line = nullptr;
-  std::size_t capacity = 0;
-  const ssize_t length = ::getline(&line, &capacity, from_);
-  const std::string text(line == nullptr || length < 0 ? "" : line);
-  std::free(line);  // NOLINT: getline's
-  if (length < 0) throw Error(name_ + " ended without an answer");
+  const std::string line = read_line();
   ::kill(process_, SIGSTOP);
-  return Json::parse(text);
+  Json answer = Json::parse(line, nullptr, false);
+  if (!answer.is_object())
+    throw Error(fmt::format("{} answered '{:.60}', which is no JSON object", name_, one_line(line)));
+  return answer;
 }
 
-double Peer::run(const Json& work) {
+Json Peer::ask(const Json& work) {
   // A peer that is gone is found by its missing answer, not by a signal.
   std::signal(SIGPIPE, SIG_IGN);
   ::kill(process_, SIGCONT);
   std::fputs((work.dump() + "\n").c_str(), to_);
   std::fflush(to_);
-  const Json answer = read();
-  if (answer.contains("error")) throw Error(name_ + ": " + answer.at("error").get<std::string>());
-  return answer.at("seconds").get<double>();
+  Json answer = read();
+  if (answer.contains("error")) throw Error(fmt::format("{}: {}", name_, one_line(answer.at("error"))));
+  return answer;
+}
+
+double Peer::run(const Json& work) {
+  const Json answer = ask(work);
+  const auto seconds = answer.find("seconds");
+  if (seconds == answer.end() || !seconds->is_number() || !(seconds->get<double>() > 0)) {
+    throw Error(fmt::format("{} answered {:.60}, which says no seconds", name_, answer.dump()));
+  }
+  return seconds->get<double>();
 }
 
 }  // namespace rederive::bench

@@ -2,7 +2,8 @@
 //
 // The process reads one JSON object a line and answers with one. Its first line says who it is, {"ready": {...}}, or
 // why it cannot be, {"missing": "..."}; then an answer is {"seconds": S} or {"error": "..."}. Between two questions it
-// is stopped by a signal: threads that spin while they wait would otherwise slow everybody else down.
+// is stopped by a signal: threads that spin while they wait would otherwise slow everybody else down. It has a process
+// group of its own, so that Control-C reaches us alone.
 #pragma once
 
 #include <cstdio>
@@ -20,7 +21,8 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 class Peer {
  public:
   /// Starts `command` with the environment of this process, but with none of the variables that choose threads or the
-  /// processor's type for BLAS or OpenMP, and with `environment` on top. Throws IoError when it cannot be started.
+  /// processor's type for BLAS or OpenMP, and with `environment` on top. Throws IoError when it cannot be started,
+  /// Interrupted when the user asks to stop meanwhile.
   Peer(const std::vector<std::string>& command, const Environment& environment);
   /// Ends the process, whatever it does.
   ~Peer();
@@ -32,15 +34,21 @@ class Peer {
   /// Why it is not there.
   const std::string& missing() const { return missing_; }
 
-  /// Seconds of the work. Throws Error when it fails or ends.
+  /// Its answer. Throws Error, one line that names the peer, when it fails, ends or talks nonsense; Interrupted
+  /// when the user asks to stop meanwhile.
+  nlohmann::ordered_json ask(const nlohmann::ordered_json& work);
+  /// The seconds in its answer.
   double run(const nlohmann::ordered_json& work);
 
  private:
   nlohmann::ordered_json read();
+  std::string read_line();
+  void end();
 
   pid_t process_ = -1;
   FILE* to_ = nullptr;
-  FILE* from_ = nullptr;
+  int from_ = -1;
+  std::string unread_;
   std::string name_;
   nlohmann::ordered_json facts_;
   std::string missing_;

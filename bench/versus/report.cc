@@ -45,16 +45,19 @@ std::vector<Timed> shown(const Round& round) {
   return kept;
 }
 
-std::string table(const std::vector<Round>& rounds) {
-  std::string text = fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9}  {}\n", "work", "peer", "setting", "peer's", "ours",
-                                 "peer's / ours: median [least, most]");
-  for (const Round& round : rounds) {
-    for (const Timed& timed : shown(round)) {
-      const Spread spread = ratio(round, timed);
-      text += fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9}  {:>6.2f} [{:.2f}, {:.2f}]{}\n", round.work, timed.library,
-                          timed.setting, seconds_text(median(timed.seconds)), seconds_text(median(round.ours)),
-                          spread.median, spread.least, spread.most, timed.note.empty() ? "" : "  " + timed.note);
-    }
+std::string heading() {
+  return fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9} {:>2}  {}\n", "work", "peer", "setting", "peer's", "ours", "n",
+                     "peer's / ours: median [least, most] of n");
+}
+
+std::string rows(const Round& round) {
+  std::string text;
+  for (const Timed& timed : shown(round)) {
+    const Spread spread = ratio(round, timed);
+    text += fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9} {:>2}  {:>6.2f} [{:.2f}, {:.2f}]{}\n", round.work,
+                        timed.library, timed.setting, seconds_text(median(timed.seconds)),
+                        seconds_text(median(round.ours)), timed.seconds.size(), spread.median, spread.least,
+                        spread.most, timed.note.empty() ? "" : "  " + timed.note);
   }
   return text;
 }

@@ -13,15 +13,16 @@ namespace rederive::bench {
 
 /// A library in one setting of its threads.
 struct Contestant {
-  std::string library;  // as --with names it
-  std::string setting;  // "default", "1 thread", ...
-  std::vector<std::string> command;
+  std::string library;                             // as --with names it
+  std::string setting;                             // "default", "1 thread", ...
+  std::vector<std::vector<std::string>> commands;  // ways to start it; the first that works counts
   Environment environment;
 };
 
-/// Every library in every setting that is worth trying on this machine. Throws UsageError for a name in `with` that is
-/// none; an empty list means all.
-std::vector<Contestant> contestants(const std::vector<std::string>& with);
+/// Every library in every setting that is worth trying on this machine. `peers` is the folder of the programs in Python
+/// that stand for libraries; empty means the project's own. Throws UsageError for a name in `with` that is none; an
+/// empty list means all.
+std::vector<Contestant> contestants(const std::vector<std::string>& with, const std::string& peers);
 
 /// Why this library does less than the work asks, or cannot do it at all: empty where it does the same.
 struct Handicap {
@@ -30,7 +31,8 @@ struct Handicap {
 };
 Handicap handicap(const std::string& library, const nlohmann::ordered_json& request);
 
-/// Seconds of each repetition; ratio() is of the same repetition, so that a slow minute of the machine falls on both.
+/// Seconds of each repetition; ratio() is of the same repetition, so that a slow minute of the machine falls on both. A
+/// setting that is much slower than another of its library has fewer of them than we have.
 struct Timed {
   std::string library;
   std::string setting;
@@ -53,7 +55,8 @@ double median(std::vector<double> values);
 /// For each library its default setting and its fastest one, by medians; both are one where they coincide.
 std::vector<Timed> shown(const Round& round);
 
-std::string table(const std::vector<Round>& rounds);
+std::string heading();
+std::string rows(const Round& round);
 nlohmann::ordered_json to_json(const std::vector<Round>& rounds);
 
 /// The command, without its name; returns the exit code. Throws as the benchmark does.

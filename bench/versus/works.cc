@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/versus/interrupt.h"
 #include "reference/core/error.h"
 #include "reference/data/minibatches.h"
 #include "reference/data/resolve.h"
@@ -27,6 +28,7 @@ double rbm_epoch(ConstMatrixView digits, Index hidden, int k, Index batch) {
   std::uint32_t update = 0;
   const auto start = std::chrono::steady_clock::now();
   for (const RowIndices rows : minibatches(digits.rows, batch, Stream(1, "shuffle"))) {
+    stop_if_interrupted();
     gather_rows(digits, rows, v);
     rbm += kRate * cd(rbm, v, k, gibbs.substream(update++));
   }
@@ -35,9 +37,10 @@ double rbm_epoch(ConstMatrixView digits, Index hidden, int k, Index batch) {
 
 }  // namespace
 
-SharedDigits::SharedDigits() {
-  const Dataset dataset = resolve_dataset("", {.environment = data_environment(), .offline = true}).dataset;
+SharedDigits::SharedDigits(const std::string& data) {
+  const auto [dataset, note] = resolve_dataset(data, {.environment = data_environment(), .offline = true});
   name_ = dataset.name;
+  note_ = note;
   digits_ = binarised(whole(dataset.train).grey);
   std::string file = (std::filesystem::temp_directory_path() / "rederive-versus-XXXXXX").string();
   const int descriptor = ::mkstemp(file.data());
@@ -58,26 +61,33 @@ SharedDigits::~SharedDigits() {
   std::filesystem::remove(file_, ignored);
 }
 
+ConstMatrixView SharedDigits::rows(Index count) const {
+  if (count <= digits_.rows()) return digits_.view().row_range(0, count);
+  throw UnavailableError(fmt::format("{} has {} digits to train on, and this work wants {}; choose other works or data",
+                                     name_, digits_.rows(), count));
+}
+
 std::vector<Work> all_works() {
   std::vector<Work> works;
-  struct Size {
-    Index rows, batch;
+  const auto add = [&](Index rows, Index batch, Index hidden, int k) {
+    works.push_back({.name = fmt::format("rbm/hidden={},k={},batch={}", hidden, k, batch),
+                     .request = {{"work", "rbm"},
+                                 {"rows", rows},
+                                 {"hidden", hidden},
+                                 {"k", k},
+                                 {"batch", batch},
+                                 {"rate", kRate},
+                                 {"sd", kSd}},
+                     .run = [=](const SharedDigits& digits, Index some) {
+                       return rbm_epoch(digits.rows(some), hidden, k, batch);
+                     }});
   };
-  for (const auto [rows, batch] : {Size{3000, 10}, Size{60000, 100}}) {
-    for (const Index hidden : {100, 500}) {
-      for (const int k : {1, 5, 10}) {
-        works.push_back(
-            {.name = fmt::format("rbm/hidden={},k={},batch={}", hidden, k, batch),
-             .request = {{"work", "rbm"},
-                         {"rows", rows},
-                         {"hidden", hidden},
-                         {"k", k},
-                         {"batch", batch},
-                         {"rate", kRate},
-                         {"sd", kSd}},
-             .run = [=](const SharedDigits& digits) { return rbm_epoch(digits.rows(rows), hidden, k, batch); }});
-      }
-    }
+  for (const Index hidden : {100, 500}) {
+    for (const int k : {1, 5, 10}) add(3000, 10, hidden, k);
+    if (hidden == 100) add(3000, 10, hidden, 20);
+  }
+  for (const Index hidden : {100, 500}) {
+    for (const int k : {1, 5, 10}) add(60000, 100, hidden, k);
   }
   return works;
 }
