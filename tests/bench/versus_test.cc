@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/versus/plan.h"
 #include "reference/core/error.h"
 #include "tests/catch.h"
 #include "tests/files.h"
@@ -47,6 +48,39 @@ TEST_CASE("a peer that is not there, ends or talks nonsense") {
   Peer peer(shell(kReady, "exit 0"), {});
   CHECK_THROWS_AS(peer.run({{"work", "x"}}), Error);
   CHECK_THROWS_AS(peer.run({{"work", "x"}}), Error);
+}
+
+TEST_CASE("rubbish from a peer is told in one line") {
+  const auto fault = [](const std::string& answer) {
+    Peer peer(shell(kReady, answer), {});
+    try {
+      peer.run({{"work", "x"}});
+    } catch (const Error& error) {
+      const std::string text = error.what();
+      CHECK(text.find('\n') == std::string::npos);
+      return text;
+    }
+    return std::string();
+  };
+  CHECK_THAT(fault("echo 'no JSON at all'"), ContainsSubstring("'no JSON at all', which is no JSON object"));
+  CHECK_THAT(fault("echo 7"), ContainsSubstring("no JSON object"));
+  CHECK_THAT(fault("echo '{}'"), ContainsSubstring("says no seconds"));
+  CHECK_THAT(fault(R"(echo '{"seconds": "many"}')"), ContainsSubstring("says no seconds"));
+  CHECK_THAT(fault(R"(echo '{"seconds": -1}')"), ContainsSubstring("says no seconds"));
+  CHECK_THAT(fault(R"(printf '%s\n' '{"error": "one\ntwo"}')"), ContainsSubstring("one two"));
+  CHECK_THAT(fault("head -c 3000000 /dev/zero"), ContainsSubstring("a megabyte without an end of line"));
+}
+
+TEST_CASE("repetitions: what fits, at least three, few of a slow setting") {
+  using Counts = std::vector<int>;
+  CHECK(repetitions({{"", 0.1}, {"a", 0.2}}, 5, 30) == Counts{5, 5});
+  CHECK(repetitions({{"", 2}, {"a", 6}}, 5, 30) == Counts{3, 3});
+  CHECK(repetitions({{"", 1}, {"a", 6}}, 5, 30) == Counts{4, 4});
+  CHECK(repetitions({{"", 60}, {"a", 600}}, 5, 30) == Counts{3, 3});  // the fastest of its library is no slow one
+  CHECK(repetitions({{"", 0.1}, {"a", 0.5}, {"a", 0.2}, {"b", 0.5}}, 5, 30) == Counts{5, 3, 5, 5});
+  CHECK(repetitions({{"", 0.1}, {"a", 11}, {"a", 0.2}}, 5, 30) == Counts{5, 1, 5});
+  CHECK(repetitions({{"", 0.1}, {"a", 0.5}, {"a", 0.2}}, 2, 30) == Counts{2, 2, 2});
+  CHECK(repetitions({{"", 90}}, 1, 30) == Counts{1});
 }
 
 TEST_CASE("a peer's environment is free of pins, with its setting on top") {
@@ -91,51 +125,25 @@ TEST_CASE("ratios are taken repetition by repetition; the default and the best s
   CHECK(lines[1].setting == "1 thread");
   CHECK(lines[2].library == "other");
   CHECK(shown(round_of({fast, slow})).size() == 1);  // the default is the best
-  CHECK_THAT(table({round}), ContainsSubstring("2.00 [1.00, 4.00]") && ContainsSubstring("a note"));
+  CHECK_THAT(rows(round), ContainsSubstring(" 3    2.00 [1.00, 4.00]") && ContainsSubstring("a note"));
+  const Timed few{"few", "default", {8}, ""};  // of our first repetition
+  CHECK(ratio(round, few).median == 8);
+  CHECK_THAT(rows(round_of({few})), ContainsSubstring(" 1    8.00 [8.00, 8.00]"));
   CHECK(to_json({round}).at(0).at("peers").size() == 3);
   CHECK(median({3, 1}) == 2);
 }
 
 TEST_CASE("who is compared, and where less is done") {
-  CHECK_THROWS_AS(contestants({"numpy", "nosuch"}), UsageError);
-  for (const Contestant& who : contestants({"numpy", "sklearn"})) {
+  CHECK_THROWS_AS(contestants({"numpy", "nosuch"}, ""), UsageError);
+  for (const Contestant& who : contestants({"numpy", "sklearn"}, "")) {
     CHECK((who.library == "numpy" || who.library == "sklearn"));
-    CHECK(std::filesystem::exists(who.command.back()));
+    CHECK(std::filesystem::exists(who.commands.front().back()));
+    CHECK(who.commands.back().front() == "python3");
   }
-  CHECK(contestants({}).front().setting == "default");
+  CHECK(contestants({"torch"}, "/there").front().commands.front().back() == "/there/torch_peer.py");
+  CHECK(contestants({}, "").front().setting == "default");
   CHECK(handicap("numpy", {{"work", "rbm"}, {"k", 5}}).note.empty());
   CHECK_FALSE(handicap("sklearn", {{"work", "rbm"}, {"k", 1}}).left_out);
   CHECK_THAT(handicap("sklearn", {{"work", "rbm"}, {"k", 1}}).note, ContainsSubstring("less work"));
   CHECK(handicap("sklearn", {{"work", "rbm"}, {"k", 5}}).left_out);
-}
-
-TEST_CASE("the program: works, peers that are missing, a short run") {
-  const TemporaryFolder folder;
-  const auto run = [&](const std::string& arguments) {
-    const std::string command = fmt::format("'{}' versus {} >'{}' 2>'{}'", REDERIVE_BENCH, arguments,
-                                            (folder / "out").string(), (folder / "err").string());
-    const int status = std::system(command.c_str());  // NOLINT(bugprone-command-processor): our own words
-    return WEXITSTATUS(status);
-  };
-  const auto text = [&](const std::string& name) {
-    const Bytes bytes = get(folder / name);
-    return std::string(bytes.begin(), bytes.end());
-  };
-  CHECK(run("--list 'rbm/hidden=100,*'") == 0);
-  CHECK_THAT(text("out"), ContainsSubstring("rbm/hidden=100,k=10,batch=100\n"));
-  CHECK(run("nosuch") == 2);
-  CHECK(run("--repetitions 0") == 2);
-  CHECK(run("--with onednn") == 3);
-  CHECK_THAT(text("err"), ContainsSubstring("onednn left out") && ContainsSubstring("no peer is here"));
-
-  const int code = run("rbm/hidden=100,k=1,batch=10 --with numpy --repetitions 1 --json");
-  if (code == 3) return;  // it is not installed
-  REQUIRE(code == 0);
-  const Json json = Json::parse(text("out"));
-  CHECK(json.at("schema") == "rederive.versus/1");
-  CHECK(json.at("works").at(0).at("ours").at("seconds").size() == 1);
-  const Json& peer = json.at("works").at(0).at("peers").at(0);
-  CHECK(peer.at("library") == "numpy");
-  CHECK(peer.at("seconds").at(0) > 0);
-  CHECK(json.at("peers").at(0).at("facts").at("version").is_string());
 }
