@@ -86,8 +86,9 @@ format: ## bring all sources into the common format
 bench: build ## time every kernel against its rivals and this machine's roof
 	$(REDERIVE) bench
 
-versus: build ## time whole training steps beside scikit-learn, NumPy and PyTorch (Debian's packages, installed now)
-	scripts/install-dependencies --versus
+versus: ## time whole training steps beside scikit-learn, NumPy, PyTorch and oneDNN (Debian's packages, installed now)
+	scripts/install-dependencies --rivals --versus
+	$(MAKE) build
 	$(REDERIVE) versus
 
 verify-bits: build ## hold every kernel and experiment to the same bits on all instruction sets and numbers of threads

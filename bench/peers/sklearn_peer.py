@@ -7,7 +7,6 @@ def start():
     import sklearn
     from sklearn.neural_network import BernoulliRBM
 
-
     def rbm(request):
         if request["k"] != 1:
             raise ValueError("persistent CD-1 is all there is")
@@ -22,6 +21,5 @@ def start():
         return lambda: machine.fit(data)
 
     return facts("scikit-learn", sklearn.__version__), {"rbm": rbm}
-
 
 serve(start)

@@ -112,7 +112,7 @@ std::string Peer::read_line() {
   constexpr int kLookUp = 100;  // milliseconds between two looks at whether the user wants to stop
   for (;;) {
     if (const std::size_t end = unread_.find('\n'); end != std::string::npos) {
-      const std::string line = unread_.substr(0, end);
+      std::string line = unread_.substr(0, end);
       unread_.erase(0, end + 1);
       return line;
     }

@@ -27,7 +27,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"bench", "Time the kernels against their rivals and the machine's roof"},
-    {"versus", "Time whole training steps beside scikit-learn, NumPy and PyTorch"},
+    {"versus", "Time whole training steps beside scikit-learn, NumPy, PyTorch and oneDNN"},
 };
 
 }  // namespace
