@@ -6,6 +6,7 @@ JOBS    ?=
 RUN     ?= results/runs/latest
 REASON  ?=
 FUZZ_SECONDS ?= 30
+FAULTS  ?=
 
 SOURCES  = $(shell find reference experiments bench tests -name '*.h' -o -name '*.cc')
 SCRIPTS  = scripts/install-dependencies scripts/arm64-sysroot .ci/run $(wildcard scripts/*.sh tests/*.sh tests/scripts/*.sh tests/cli/*.sh)
@@ -14,7 +15,7 @@ FORMATS  = $(patsubst tests/fuzz/%_fuzz.cc,%,$(wildcard tests/fuzz/*_fuzz.cc))
 ARM64    = qemu-aarch64 -L build/arm64-sysroot/root
 CTEST    = ctest --output-on-failure --no-tests=error --parallel $(shell nproc)
 
-.PHONY: help build reproduce test check lint tidy sanitize fuzz format bench versus verify-bits arm64 diff accept clean
+.PHONY: help build reproduce test check lint tidy sanitize fuzz format bench versus verify-bits mutations arm64 diff accept clean
 .PHONY: dependencies reason
 
 # From an empty folder, so that nothing is found and skipped.
@@ -28,6 +29,7 @@ help: ## this list
 	@echo
 	@echo '  PROFILE=smoke|standard|full  DATA=mnist|synthetic|DIR  JOBS=N  for reproduce (standard, MNIST if it can be had, all cores)'
 	@echo '  RUN=DIR                      for diff and accept (results/runs/latest)'
+	@echo '  FAULTS="gemm pool2d*"        for mutations (all)'
 
 build: dependencies ## the program, optimised: build/release/rederive
 	cmake --preset release
@@ -93,6 +95,11 @@ versus: ## time whole training steps beside scikit-learn, NumPy, PyTorch and one
 
 verify-bits: build ## hold every kernel and experiment to the same bits on all instruction sets and numbers of threads
 	$(REDERIVE) verify-bits
+
+# In a copy of the sources, below build/mutations: a fault that survives, or that no longer fits its source, is an error.
+# FAULTS chooses some: names, kernels, files or lists, also as globs.
+mutations: dependencies ## plant faults in kernels, streams, models and statistics, one by one; every one must be caught
+	tests/mutations/run $(FAULTS)
 
 # Arm under an emulator against this machine: the same digests. Its tests of kernels and core run there, too.
 arm64: build ## cross-build for 64-bit Arm, run it under qemu: the same bits as here
