@@ -3,7 +3,7 @@
 A list is a TOML file beside this one:
 
     tests = "reference/kernels"        # the ctest that is to go red; its program is test_reference_kernels
-    red = ["TEST CASE | SECTION"]      # what of it, all of these; without | SECTION the whole case; {kernel} is the fault's
+    red = ["TEST CASE | SECTION"]      # what of it, all of these; the section may be left out; {kernel} is the fault's
 
     [[fault]]
     name = "gemm-tail"                 # unlike every other
@@ -57,8 +57,8 @@ class Fault:
         places = [match.span() for match in re.finditer(pattern, text)]
         if len(places) != 1:
             raise ListError(
-                f"{self.source}: {self.name}: {self.before.strip()!r} occurs {len(places)} times in {self.file}, not once;"
-                " look at what the source has become and plant the fault anew"
+                f"{self.source}: {self.name}: {self.before.strip()!r} occurs {len(places)} times in {self.file}, not"
+                " once; look at what the source has become and plant the fault anew"
             )
         start, end = places[0]
         return text[:start] + self.after.strip() + text[end:]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# tests/mutations/run in a tree of its own, whose kernel is a line of shell and whose compiler is a stand-in: what it says
-# of faults that are caught and of those that are not, and of lists that do not fit. Run from anywhere.
+# tests/mutations/run in a tree of its own, whose kernel is a line of shell and whose compiler is a stand-in: what it
+# says of faults that are caught and of those that are not, and of lists that do not fit. Run from anywhere.
 set -euo pipefail
 
 real=$(cd "$(dirname "$0")/../mutations" && pwd)
@@ -9,7 +9,7 @@ trap 'rm -rf "$scratch"' EXIT
 failures=0
 tree=$scratch/tree
 mkdir -p "$tree"/{reference,tests/mutations,tests/toy} "$scratch/stubs"
-cp "$real/run" "$real/faults.py" "$tree/tests/mutations"
+cp "$real"/run "$real"/*.py "$tree/tests/mutations"
 touch "$tree/CMakeLists.txt"
 # shellcheck disable=SC2016  # a line of the toy
 echo 'twice() { echo $((2 * $1)); }' >"$tree/reference/twice.sh"
@@ -29,7 +29,10 @@ cat >"$2/tests/test_toy" <<END
 . $sources/reference/twice.sh
 got=\$(twice 3)
 failed= result=true
-[ "\$got" = 6 ] || { failed="<Expression filename='t.cc' line='1'><Expanded>\$got == 6</Expanded></Expression>"; result=false; }
+if [ "\$got" != 6 ]; then
+  failed="<Expression filename='t.cc' line='1'><Expanded>\$got == 6</Expanded></Expression>"
+  result=false
+fi
 echo "<Catch><TestCase><Section name='odd'>\$failed</Section><OverallResult success='\$result'/></TestCase></Catch>"
 [ "\$result" = true ]
 END
@@ -46,7 +49,8 @@ expect() { # NAME STATUS TEXT...: of the last run
   local name=$1 wanted=$2 text
   shift 2
   for text in "$@"; do
-    grep -qF -- "$text" "$scratch/out" "$scratch/err" || { echo "FAILED: $name: no '$text'" && failures=$((failures + 1)); }
+    grep -qF -- "$text" "$scratch/out" "$scratch/err" ||
+      { echo "FAILED: $name: no '$text'" && failures=$((failures + 1)); }
   done
   [ "$status" -eq "$wanted" ] || { echo "FAILED: $name: exit $status, not $wanted" && failures=$((failures + 1)); }
   [ "$failures" -eq 0 ] || { cat "$scratch/out" "$scratch/err" && exit 1; }
