@@ -96,9 +96,10 @@ versus: ## time whole training steps beside scikit-learn, NumPy, PyTorch and one
 verify-bits: build ## hold every kernel and experiment to the same bits on all instruction sets and numbers of threads
 	$(REDERIVE) verify-bits
 
-# In a copy of the sources, below build/mutations: a fault that survives, or that no longer fits its source, is an error.
+# In kernels, streams, models and statistics, in a copy of the sources below build/mutations: a fault that survives, or
+# that no longer fits its source, is an error.
 # FAULTS chooses some: names, kernels, files or lists, also as globs.
-mutations: dependencies ## plant faults in kernels, streams, models and statistics, one by one; every one must be caught
+mutations: dependencies ## plant faults one by one, see that the tests catch each: up to an hour
 	tests/mutations/run $(FAULTS)
 
 # Arm under an emulator against this machine: the same digests. Its tests of kernels and core run there, too.
