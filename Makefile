@@ -100,7 +100,7 @@ verify-bits: build ## hold every kernel and experiment to the same bits on all i
 # that no longer fits its source, is an error.
 # FAULTS chooses some: names, kernels, files or lists, also as globs.
 mutations: dependencies ## plant faults one by one, see that the tests catch each: up to an hour
-	tests/mutations/run $(FAULTS)
+	tests/mutations/run $(foreach pattern,$(FAULTS),'$(pattern)')
 
 # Arm under an emulator against this machine: the same digests. Its tests of kernels and core run there, too.
 arm64: build ## cross-build for 64-bit Arm, run it under qemu: the same bits as here
