@@ -8,7 +8,6 @@
 #include <limits>
 #include <vector>
 
-#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "tests/reference/kernels/elementary_test.cc"
 #include <hwy/foreach_target.h>
