@@ -1,6 +1,7 @@
 #include "reference/core/bits.h"
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -15,7 +16,7 @@ void add(Sha256& hash, std::span<const Number> numbers) {
   std::vector<std::uint8_t> bytes;
   bytes.reserve(numbers.size_bytes());
   for (const Number x : numbers) {
-    const Bits bits = std::bit_cast<Bits>(x == x ? x : std::numeric_limits<Number>::quiet_NaN());
+    const Bits bits = std::bit_cast<Bits>(std::isnan(x) ? std::numeric_limits<Number>::quiet_NaN() : x);
     for (unsigned shift = 0; shift < 8 * sizeof(Bits); shift += 8) {
       bytes.push_back(static_cast<std::uint8_t>(bits >> shift));
     }
