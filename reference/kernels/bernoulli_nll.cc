@@ -38,7 +38,7 @@ double RowNll(const float* x, const float* bias, const float* t, Index count) {
 
 using Doubles = hn::ScalableTag<double>;
 using DoubleVec = hn::Vec<Doubles>;
-constexpr int kVectors = static_cast<int>(kSums / hn::MaxLanes(Floats()));  // of float, and twice as many of double
+constexpr Index kVectors = static_cast<Index>(kSums / hn::MaxLanes(Floats()));  // of float, and twice as many of double
 
 // Adds the terms of up to sixteen columns to their sums, both in registers. kWhole: there are sixteen.
 template <bool kWhole>
@@ -49,7 +49,7 @@ HWY_INLINE void AddTerms(const float* x, const float* bias, const float* t, Inde
   const hn::Half<Floats> half;
   const Index lanes = static_cast<Index>(hn::Lanes(d));
 #pragma GCC unroll 4
-  for (int v = 0; v < kVectors; ++v) {
+  for (Index v = 0; v < kVectors; ++v) {
     const Index l = v * lanes;
     const Index left = std::clamp<Index>(count - l, 0, lanes);
     const auto load = [&](const float* from) { return kWhole ? hn::LoadU(d, from + l) : LoadFirst(d, from + l, left); };
@@ -66,14 +66,14 @@ double RowNll(const float* x, const float* bias, const float* t, Index count) {
   const Doubles d64;
   DoubleVec vectors[2 * kVectors];
 #pragma GCC unroll 8
-  for (int v = 0; v < 2 * kVectors; ++v) vectors[v] = hn::Zero(d64);
+  for (Index v = 0; v < 2 * kVectors; ++v) vectors[v] = hn::Zero(d64);
   Index j = 0;
   const auto at = [&](const float* row) { return row == nullptr ? nullptr : row + j; };
   for (; j + kSums <= count; j += kSums) AddTerms<true>(x + j, at(bias), at(t), kSums, vectors);
   if (j < count) AddTerms<false>(x + j, at(bias), at(t), count - j, vectors);
   alignas(64) double sums[kSums];
 #pragma GCC unroll 8
-  for (int v = 0; v < 2 * kVectors; ++v) hn::Store(vectors[v], d64, sums + v * static_cast<Index>(hn::Lanes(d64)));
+  for (Index v = 0; v < 2 * kVectors; ++v) hn::Store(vectors[v], d64, sums + v * static_cast<Index>(hn::Lanes(d64)));
   for (Index width = kSums / 2; width > 0; width /= 2) {
     for (Index l = 0; l < width; ++l) sums[l] += sums[l + width];
   }
