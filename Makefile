@@ -102,7 +102,8 @@ verify-bits: build ## hold every kernel and experiment to the same bits on all i
 mutations: dependencies ## plant faults one by one, see that the tests catch each: up to an hour
 	tests/mutations/run $(foreach pattern,$(FAULTS),'$(pattern)')
 
-# Arm under an emulator against this machine: the same digests. Its tests of kernels and core run there, too.
+# Arm under an emulator against this machine: the same digests. The tests of core, kernels and models run there, too. Half an
+# hour on two loaded cores, half of it in the emulator.
 arm64: build ## cross-build for 64-bit Arm, run it under qemu: the same bits as here
 	scripts/install-dependencies --arm64
 	scripts/arm64-sysroot build/arm64-sysroot
