@@ -92,7 +92,8 @@ std::vector<double> tell(const PoolBackwardProblem& p, const std::vector<double>
 // u (p - 1) for the quotient and 6 u of itself.
 std::vector<Expected> oracle_values(const PoolBackwardProblem& p) {
   oracle::Pooled dx = exact(p);
-  const auto reach = static_cast<double>((p.shape.window + p.shape.stride - 1) / p.shape.stride);
+  const Index windows = (p.shape.window + p.shape.stride - 1) / p.shape.stride;  // in each direction, over one pixel
+  const auto reach = static_cast<double>(windows);
   const double exponent = p.kind == Pooling::power ? static_cast<double>(p.p) : 0;
   const double roundings = reach * reach + (p.kind == Pooling::power ? 16 : 4) + exponent;
   for (std::size_t i = 0; i < dx.magnitude.size(); ++i) {
