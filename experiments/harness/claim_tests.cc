@@ -67,19 +67,31 @@ Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::stri
           .p_against = down.p};
 }
 
-Finding comparable_finding(const std::vector<double>& differences, double margin, std::string_view what,
-                           std::string_view unit) {
+Finding between_finding(const std::vector<double>& differences, double low, double high, std::string_view what,
+                        std::string_view unit) {
   if (differences.size() < 2) return too_few(differences.size());
-  const Equivalence test = equivalence(differences, margin);
+  // As an equivalence around the middle: the two one-sided tests are the same.
+  const double middle = (low + high) / 2;
+  std::vector<double> centred = differences;
+  for (double& d : centred) d -= middle;
+  const Equivalence test = equivalence(centred, (high - low) / 2);
   // Against the claim: the mean lies beyond the margin on one side, either of which would do (hence twice).
-  std::vector<double> beyond = differences;
-  for (double& d : beyond) d = (test.estimate < 0 ? -d : d) - margin;
+  std::vector<double> beyond = centred;
+  for (double& d : beyond) d = (test.estimate < 0 ? -d : d) - (high - low) / 2;
   const double outside = std::min(1.0, 2 * paired_t(beyond, Alternative::greater).p);
-  return {.evidence = fmt::format("{}: {}, margin {:.4g}; two one-sided t tests n={} p={}", what,
-                                  interval_text(test.estimate, test.interval, unit), margin, differences.size(),
+  const Interval interval{test.interval.low + middle, test.interval.high + middle, test.interval.level};
+  const std::string margin =
+      middle == 0 ? fmt::format("margin {:.4g}", high) : fmt::format("margins {:.4g} and {:.4g}", low, high);
+  return {.evidence = fmt::format("{}: {}, {}; two one-sided t tests n={} p={}", what,
+                                  interval_text(test.estimate + middle, interval, unit), margin, differences.size(),
                                   p_text(test.p)),
           .p_for = test.p,
           .p_against = outside};
+}
+
+Finding comparable_finding(const std::vector<double>& differences, double margin, std::string_view what,
+                           std::string_view unit) {
+  return between_finding(differences, -margin, margin, what, unit);
 }
 
 Finding predicted_finding(const std::vector<double>& values, double printed, double half_unit, std::string_view unit) {

@@ -29,6 +29,9 @@ Finding all_hold(const std::vector<Finding>& parts);
 Finding noted(Finding finding, std::string_view label, const Finding& other);
 /// The claim: values rise over the sweep. `blocks` holds a row of values per seed, in the order of the sweep.
 Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::string_view sweep, std::string_view unit);
+/// The claim: the mean difference lies between low and high.
+Finding between_finding(const std::vector<double>& differences, double low, double high, std::string_view what,
+                        std::string_view unit);
 /// The claim: the mean difference is nearer to 0 than the margin.
 Finding comparable_finding(const std::vector<double>& differences, double margin, std::string_view what,
                            std::string_view unit);
@@ -84,9 +87,62 @@ Measure<R> epoch_of_minimum(double R::*column) {
   };
 }
 
+/// The first epoch at which the column is no higher than `level(rows)`; one more than the last where it never is.
+template <class R>
+Measure<R> first_epoch_below(double R::*column, Measure<R> level) {
+  return [=](const std::vector<R>& rows) {
+    const double limit = level(rows);
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const R& row) { return row.*column <= limit; });
+    return static_cast<double>(found == rows.end() ? rows.back().epoch + 1 : found->epoch);
+  };
+}
+
+/// What another column had come to by then; its last value where the level never is reached.
+template <class R>
+Measure<R> by_first_below(double R::*column, Measure<R> level, double R::*other) {
+  return [=](const std::vector<R>& rows) {
+    const double limit = level(rows);
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const R& row) { return row.*column <= limit; });
+    return (found == rows.end() ? rows.back() : *found).*other;
+  };
+}
+
+template <class R>
+Measure<R> highest_of(double R::*column) {
+  return [column](const std::vector<R>& rows) {
+    return (*std::max_element(rows.begin(), rows.end(),
+                              [&](const R& a, const R& b) { return a.*column < b.*column; })).*
+           column;
+  };
+}
+
+template <class R>
+Measure<R> lowest_of(double R::*column) {
+  return [column](const std::vector<R>& rows) {
+    return (*std::min_element(rows.begin(), rows.end(),
+                              [&](const R& a, const R& b) { return a.*column < b.*column; })).*
+           column;
+  };
+}
+
 template <class R>
 Measure<R> operator-(Measure<R> a, Measure<R> b) {
   return [a, b](const std::vector<R>& rows) { return a(rows) - b(rows); };
+}
+
+template <class R>
+Measure<R> operator+(Measure<R> a, Measure<R> b) {
+  return [a, b](const std::vector<R>& rows) { return a(rows) + b(rows); };
+}
+
+template <class R>
+Measure<R> operator-(Measure<R> a, double b) {
+  return [a, b](const std::vector<R>& rows) { return a(rows) - b; };
+}
+
+template <class R>
+Measure<R> operator*(double factor, Measure<R> a) {
+  return [factor, a](const std::vector<R>& rows) { return factor * a(rows); };
 }
 
 // ---- checks ----------------------------------------------------------------------------------------------------
@@ -134,10 +190,12 @@ std::string word(const T& value) {
 
 }  // namespace detail
 
+// `what` is kept as a string of its own, since it may have been put together for the call.
+
 /// The measure is positive, seed by seed.
 template <class R, class Where>
 auto positive(Measure<R> measure, Where where, std::string_view what, std::string_view unit) {
-  return [=](const auto& samples) {
+  return [=, what = std::string(what)](const auto& samples) {
     std::vector<double> values;
     for (const auto& [seed, value] : detail::by_seed(samples, where, measure)) values.push_back(value);
     return positive_finding(values, what, unit);
@@ -147,7 +205,7 @@ auto positive(Measure<R> measure, Where where, std::string_view what, std::strin
 /// The measure is lower where `a` than where `b`.
 template <class R, class A, class B>
 auto lower(Measure<R> measure, A a, B b, std::string_view what, std::string_view unit) {
-  return [=](const auto& samples) {
+  return [=, what = std::string(what)](const auto& samples) {
     return positive_finding(
         detail::differences(detail::by_seed(samples, a, measure), detail::by_seed(samples, b, measure)), what, unit);
   };
@@ -216,6 +274,18 @@ auto comparable(Measure<R> measure, A a, B b, double margin, std::string_view wh
     for (const auto& [seed, value] : base) mean += value / static_cast<double>(base.size());
     return comparable_finding(detail::differences(base, detail::by_seed(samples, b, measure)), margin * std::abs(mean),
                               what, unit);
+  };
+}
+
+/// The mean of the measure where `b` is below that where `a` by less than `most` and above it by less than `least`:
+/// equal or a little lower. An absolute margin on each side.
+template <class R, class A, class B>
+auto equal_or_a_little_lower(Measure<R> measure, A a, B b, double least, double most, std::string_view what,
+                             std::string_view unit) {
+  return [=, what = std::string(what)](const auto& samples) {
+    return between_finding(
+        detail::differences(detail::by_seed(samples, b, measure), detail::by_seed(samples, a, measure)), -least, most,
+        what, unit);
   };
 }
 

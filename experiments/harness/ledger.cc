@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/harness/claim_tests.h"
 #include "experiments/harness/multiple_testing.h"
 #include "reference/core/error.h"
 
@@ -45,13 +46,16 @@ struct Check {
   std::size_t index;  // among the experiment's claims
 };
 
-std::map<std::string, Check> checks() {
-  std::map<std::string, Check> all;
+// A claim about several models may be stated by several experiments; it holds when it holds in all of them.
+std::map<std::string, std::vector<Check>> checks() {
+  std::map<std::string, std::vector<Check>> all;
   for (const AnyExperiment* experiment : experiments()) {
     for (std::size_t i = 0; i < experiment->claims.size(); ++i) {
-      if (!all.emplace(experiment->claims[i].id, Check{experiment, i}).second) {
+      std::vector<Check>& of_claim = all[experiment->claims[i].id];
+      if (!of_claim.empty() && of_claim.back().experiment == experiment) {
         throw Error(experiment->name + ": the claim " + experiment->claims[i].id + " has a check already");
       }
+      of_claim.push_back({experiment, i});
     }
   }
   return all;
@@ -94,10 +98,35 @@ void decide(std::vector<LedgerRow>& rows, const std::map<std::size_t, Finding>& 
   }
 }
 
-std::string reason_to_skip(const Check& check, const LoadedRun& run) {
-  if (run.options.profile == Profile::smoke) return "smoke sizes prove nothing";
-  if (check.experiment->claims[check.index].needs_mnist && run.options.data_name != "mnist") return "needs mnist";
+// Why nothing can be said from what was run, or "".
+std::string reason_not_to_judge(const std::vector<Check>& of_claim, const LoadedRun* run) {
+  for (const Check& check : of_claim) {
+    const LoadedExperiment* loaded = run == nullptr ? nullptr : run->find(check.experiment->name);
+    if (loaded == nullptr) return "not run";
+    if (!loaded->complete()) return "run incomplete";
+  }
   return "";
+}
+
+std::string reason_to_skip(const std::vector<Check>& of_claim, const LoadedRun& run) {
+  if (run.options.profile == Profile::smoke) return "smoke sizes prove nothing";
+  for (const Check& check : of_claim) {
+    if (check.experiment->claims[check.index].needs_mnist && run.options.data_name != "mnist") return "needs mnist";
+  }
+  return "";
+}
+
+std::string repeat(const std::vector<Check>& of_claim, const LoadedRun* run) {
+  std::string command = "rederive run";
+  bool digits = false;
+  for (const Check& check : of_claim) {
+    command += " " + check.experiment->name;
+    digits |= check.experiment->data == Needs::digits;
+  }
+  if (run == nullptr) return command;
+  if (run->options.profile != Profile::standard) command += " --profile " + std::string(text(run->options.profile));
+  if (digits) command += " --data " + run->options.data_name;
+  return command;
 }
 
 }  // namespace
@@ -113,34 +142,34 @@ const std::vector<Statement>& statements() {
 }
 
 std::vector<LedgerRow> ledger(const LoadedRun* run) {
-  const std::map<std::string, Check> known = checks();
+  const std::map<std::string, std::vector<Check>> known = checks();
   std::map<const AnyExperiment*, std::vector<Finding>> judged;
+  const auto finding_of = [&](const Check& check) {
+    if (!judged.contains(check.experiment)) judged[check.experiment] = judge(*run->find(check.experiment->name));
+    return judged[check.experiment][check.index];
+  };
   std::vector<LedgerRow> rows;
   std::map<std::size_t, Finding> findings;
   for (const Statement& statement : statements()) {
     LedgerRow& row = rows.emplace_back();
     row.statement = statement;
-    const auto check = known.find(statement.id);
-    if (check == known.end()) {
+    const auto of_claim = known.find(statement.id);
+    if (of_claim == known.end()) {
       row.reason = "no check yet";
       continue;
     }
-    const AnyExperiment& experiment = *check->second.experiment;
-    row.repeat = "rederive run " + experiment.name;
-    const LoadedExperiment* loaded = run == nullptr ? nullptr : run->find(experiment.name);
-    if (loaded == nullptr) {
-      row.reason = "not run";
-      continue;
+    row.repeat = repeat(of_claim->second, run);
+    row.reason = reason_not_to_judge(of_claim->second, run);
+    if (!row.reason.empty()) continue;
+    Finding finding = finding_of(of_claim->second.front());
+    if (of_claim->second.size() > 1) {
+      std::vector<Finding> parts;
+      for (const Check& check : of_claim->second) {
+        parts.push_back(finding_of(check));
+        parts.back().evidence = check.experiment->name + ": " + parts.back().evidence;
+      }
+      finding = all_hold(parts);
     }
-    if (run->options.profile != Profile::standard)
-      row.repeat += " --profile " + std::string(text(run->options.profile));
-    if (experiment.data == Needs::digits) row.repeat += " --data " + run->options.data_name;
-    if (!loaded->complete()) {
-      row.reason = "run incomplete";
-      continue;
-    }
-    if (!judged.contains(&experiment)) judged[&experiment] = judge(*loaded);
-    const Finding& finding = judged[&experiment][check->second.index];
     row.evidence = finding.evidence;
     row.verdict = finding.decided.value_or(Verdict::inconclusive);
     findings[rows.size() - 1] = finding;

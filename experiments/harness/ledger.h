@@ -28,8 +28,8 @@ struct LedgerRow {
 };
 
 /// All statements in the order of the file. A claim whose experiment is not in `run` (or with no run) is
-/// skipped(not run). Orderings are decided by family (a section of a document): Holm's adjustment, level .05, once for
-/// and once against.
+/// skipped(not run). A claim that several experiments state holds where it holds in all. Orderings are decided by
+/// family (a section of a document): Holm's adjustment, level .05, once for and once against.
 std::vector<LedgerRow> ledger(const LoadedRun* run);
 
 /// "skipped(needs mnist)", "reproduced"

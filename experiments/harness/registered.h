@@ -11,8 +11,9 @@
 namespace rederive {
 namespace detail {
 
+// Not inlined: GCC 12 would follow the pointers to members of types that a small struct has none of, and warn.
 template <class S>
-Value get_member(const S& object, const Member<S>& member) {
+[[gnu::noinline]] Value get_member(const S& object, const Member<S>& member) {
   return std::visit(
       [&](auto pointer) -> Value {
         const auto& value = object.*pointer;
@@ -26,7 +27,7 @@ Value get_member(const S& object, const Member<S>& member) {
 }
 
 template <class S>
-void set_member(S& object, const Member<S>& member, const Value& value) {
+[[gnu::noinline]] void set_member(S& object, const Member<S>& member, const Value& value) {
   std::visit(
       [&](auto pointer) {
         using T = std::decay_t<decltype(object.*pointer)>;

@@ -22,7 +22,7 @@ void fill(Matrix& weights, const Stream& stream, const Number& number) {
 }  // namespace
 
 Dense::Dense(Index inputs, Index outputs)
-    : weights_(std::make_shared<Parameter>(std::max<Index>(inputs, 0), std::max<Index>(outputs, 0))),
+    : weights_(std::make_shared<Trainable>(std::max<Index>(inputs, 0), std::max<Index>(outputs, 0))),
       bias_(1, std::max<Index>(outputs, 0)) {
   if (inputs < 1 || outputs < 1) {
     throw ShapeError("a dense layer of " + shape_text(inputs, outputs) + " weights; take at least one of each");

@@ -24,22 +24,22 @@ class Dense final : public Layer {
   /// W_ij ~ N(0, sd) from word i * outputs + j.
   void start_gaussian(double sd, const Stream& stream);
 
-  Parameter& weights() { return *weights_; }
-  Parameter& bias() { return bias_; }
+  Trainable& weights() { return *weights_; }
+  Trainable& bias() { return bias_; }
   bool transposed() const { return op_ == Op::transpose; }
 
   std::string text() const override;
   Index outputs() const override { return bias_.value.cols(); }
   void forward(ConstMatrixView x, MatrixView y) override;
   void backward(ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) override;
-  std::vector<Parameter*> parameters() override { return {weights_.get(), &bias_}; }
+  std::vector<Trainable*> parameters() override { return {weights_.get(), &bias_}; }
 
  private:
   Index inputs() const { return op_ == Op::none ? weights_->value.rows() : weights_->value.cols(); }
 
-  std::shared_ptr<Parameter> weights_;
+  std::shared_ptr<Trainable> weights_;
   Op op_ = Op::none;
-  Parameter bias_;
+  Trainable bias_;
 };
 
 namespace layers {

@@ -16,8 +16,8 @@
 namespace rederive {
 
 /// Weights, or biases as one row, beside the gradient of the last pass backwards.
-struct Parameter {
-  Parameter(Index rows, Index cols) : value(rows, cols), gradient(rows, cols) {}
+struct Trainable {
+  Trainable(Index rows, Index cols) : value(rows, cols), gradient(rows, cols) {}
 
   Matrix value;
   Matrix gradient;
@@ -42,7 +42,7 @@ class Layer {
   virtual void forward(ConstMatrixView x, MatrixView y) = 0;
   /// From g, the gradient by y: those of the parameters, and the one by x unless dx is 0 x 0. g may be overwritten.
   virtual void backward(ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) = 0;
-  virtual std::vector<Parameter*> parameters() { return {}; }
+  virtual std::vector<Trainable*> parameters() { return {}; }
 };
 
 /// A layer that waits for its place: made once the layers before it are known.

@@ -26,7 +26,7 @@ class Autoencoder {
   /// W, pixels x hidden.
   const Matrix& filters() { return encoder().weights().value; }
   Dense& encoder() { return network_.dense(0); }
-  std::vector<Parameter*> parameters() { return network_.parameters(); }
+  std::vector<Trainable*> parameters() { return network_.parameters(); }
 
   /// The gradient of the mean loss over the rows of x, with t as targets, into the parameters.
   void backpropagate(ConstMatrixView x, ConstMatrixView t);

@@ -23,10 +23,10 @@ Dense& Network::dense(std::size_t number) {
   return *layer;
 }
 
-std::vector<Parameter*> Network::parameters() {
-  std::vector<Parameter*> all;
+std::vector<Trainable*> Network::parameters() {
+  std::vector<Trainable*> all;
   for (const auto& layer : layers_) {
-    for (Parameter* parameter : layer->parameters()) {
+    for (Trainable* parameter : layer->parameters()) {
       if (std::find(all.begin(), all.end(), parameter) == all.end()) all.push_back(parameter);
     }
   }
@@ -35,7 +35,7 @@ std::vector<Parameter*> Network::parameters() {
 
 Index Network::parameter_count() {
   Index count = 0;
-  for (const Parameter* parameter : parameters()) count += parameter->value.size();
+  for (const Trainable* parameter : parameters()) count += parameter->value.size();
   return count;
 }
 
@@ -56,7 +56,7 @@ void Network::backward(MatrixView gradient) {
     throw ShapeError("a gradient of " + shape_text(gradient.rows, gradient.cols) + " for outputs of " +
                      shape_text(input_.rows, outputs()));
   }
-  for (Parameter* parameter : parameters()) parameter->begin_pass();
+  for (Trainable* parameter : parameters()) parameter->begin_pass();
   MatrixView g = gradient;
   for (std::size_t i = layers_.size(); i-- > 0;) {
     MatrixView dx;

@@ -30,7 +30,7 @@ class Network {
   Dense& dense(std::size_t number);
 
   /// Each once, in the order of the layers.
-  std::vector<Parameter*> parameters();
+  std::vector<Trainable*> parameters();
   /// Weights and biases together.
   Index parameter_count();
 

@@ -2,8 +2,8 @@
 
 namespace rederive {
 
-void descend(std::span<Parameter* const> parameters, const SgdRule& rule) {
-  for (Parameter* parameter : parameters) {
+void descend(std::span<Trainable* const> parameters, const SgdRule& rule) {
+  for (Trainable* parameter : parameters) {
     sgd(parameter->value, parameter->gradient, {.rate = rule.rate, .decay = parameter->decays ? rule.decay : 0});
   }
 }

@@ -9,6 +9,6 @@
 namespace rederive {
 
 /// Plain gradient descent; the rule's decay holds for the parameters that decay.
-void descend(std::span<Parameter* const> parameters, const SgdRule& rule);
+void descend(std::span<Trainable* const> parameters, const SgdRule& rule);
 
 }  // namespace rederive

@@ -8,7 +8,7 @@
 namespace rederive {
 
 void AutoencoderTrainer::epoch(Autoencoder& model, ConstMatrixView images, const Stream& shuffle, const Stream& noise) {
-  const std::vector<Parameter*> parameters = model.parameters();
+  const std::vector<Trainable*> parameters = model.parameters();
   std::uint32_t update = 0;
   for (const RowIndices rows : minibatches(images.rows, options_.batch, shuffle)) {
     gather_rows(images, rows, target_);

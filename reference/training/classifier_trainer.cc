@@ -7,7 +7,7 @@ namespace rederive {
 
 void ClassifierTrainer::epoch(Network& network, ConstMatrixView images, std::span<const std::uint32_t> labels,
                               const Stream& shuffle) {
-  const std::vector<Parameter*> parameters = network.parameters();
+  const std::vector<Trainable*> parameters = network.parameters();
   const SgdRule rule{.rate = static_cast<float>(options_.rate), .decay = static_cast<float>(options_.decay)};
   for (const RowIndices rows : minibatches(images.rows, options_.batch, shuffle)) {
     gather_rows(images, rows, batch_);

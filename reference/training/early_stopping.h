@@ -15,9 +15,9 @@ class EarlyStopping {
   explicit EarlyStopping(int patience) : patience_(patience) {}
 
   /// To be told after each epoch; true once training should end. A measure that is not a number is no improvement.
-  bool done(int epoch, double measure, std::span<Parameter* const> parameters);
+  bool done(int epoch, double measure, std::span<Trainable* const> parameters);
   /// The parameters as they were at the minimum.
-  void restore(std::span<Parameter* const> parameters) const;
+  void restore(std::span<Trainable* const> parameters) const;
 
   int best_epoch() const { return best_epoch_; }
 

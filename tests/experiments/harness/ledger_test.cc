@@ -12,9 +12,12 @@ using namespace rederive;
 
 namespace {
 
-LoadedRun finished(const TemporaryFolder& folder, RunOptions options) {
-  open_run(folder.path(), options, {&toy::experiment()});
-  run_cells(plan(toy::experiment(), options), Store(folder.path()), options, {.jobs = 2});
+LoadedRun finished(const TemporaryFolder& folder, RunOptions options,
+                   const std::vector<const AnyExperiment*>& chosen = {&toy::experiment()}) {
+  open_run(folder.path(), options, chosen);
+  for (const AnyExperiment* experiment : chosen) {
+    run_cells(plan(*experiment, options), Store(folder.path()), options, {.jobs = 2});
+  }
   return load_run(folder.path());
 }
 
@@ -64,6 +67,24 @@ TEST_CASE("verdicts follow from the cells") {
   CHECK(row(rows, "002.P5a.plateau-125").verdict == Verdict::reproduced);
   CHECK_THAT(row(rows, "002.P5b.k1-fastest").evidence, ContainsSubstring("Holm over 2"));
   CHECK(row(rows, "002.P5b.k1-fastest").repeat == "rederive run harness/toy");
+}
+
+TEST_CASE("a claim that several experiments state holds where it holds in all") {
+  const std::string both = "rederive run harness/toy harness/toy_too";
+  RunOptions options = toy::options();
+  options.seeds = SeedRange{1, 10};
+  const TemporaryFolder one;
+  const LoadedRun half = finished(one, options);
+  CHECK(verdict_text(row(ledger(&half), "002.P5a.train-faster")) == "skipped(not run)");
+  const TemporaryFolder folder;
+  const LoadedRun run = finished(folder, options, matching({"harness/toy", "harness/toy_too"}));
+  const auto rows = ledger(&run);
+  CHECK(row(rows, "002.P5a.train-faster").verdict == Verdict::reproduced);
+  CHECK(row(rows, "002.P5a.train-faster").repeat == both);
+  CHECK_THAT(row(rows, "002.P5a.train-faster").evidence,
+             ContainsSubstring("harness/toy: ") && ContainsSubstring("; harness/toy_too: "));
+  // In the second one it is the other way round.
+  CHECK(row(rows, "002.P5a.filters").verdict == Verdict::not_reproduced);
 }
 
 TEST_CASE("smoke proves nothing, and an incomplete run decides nothing") {

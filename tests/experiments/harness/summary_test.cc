@@ -57,7 +57,7 @@ TEST_CASE("verdicts: those of the run's experiments one by one with their eviden
   CHECK(has(page, "- 002.P5b.k5-best **not-reproduced**: "));
   CHECK(has(page, "- 002.P5a.plateau-125 **reproduced**: "));
   CHECK(has(page, "Holm over 2"));
-  CHECK(count(page, "- 00") == 3);
+  CHECK(count(page, "- 00") == 5);
   CHECK(has(page, "\nOf 348 claims in the ledger:\n"));
   CHECK(has(page, "\n    2 reproduced\n"));
   CHECK(has(page, "\n    1 not-reproduced\n"));

@@ -58,7 +58,10 @@ const Registered registration{Experiment<Params, Row>{
     // Identifiers of the ledger that no linked experiment checks.
     .claims = {{"002.P5b.k1-fastest", trend_up(at_last(&Row::loss), &Params::steps, in("sweep"), "nats")},
                {"002.P5b.k5-best", lowest(at_last(&Row::loss), &Params::steps, 4, in("sweep"), "nats")},
-               {"002.P5a.plateau-125", predicted(epoch_of_minimum(&Row::loss), in("long"), 9, 0.5, "epochs")}},
+               {"002.P5a.plateau-125", predicted(epoch_of_minimum(&Row::loss), in("long"), 9, 0.5, "epochs")},
+               // Stated by toy_too as well.
+               {"002.P5a.train-faster", positive(at_last(&Row::loss), in("default"), "loss", "nats")},
+               {"002.P5a.filters", positive(at_last(&Row::loss), in("default"), "loss", "nats")}},
     .run = run}};
 
 }  // namespace

@@ -248,8 +248,8 @@ TEST_CASE("verify-bits: patterns, targets and threads") {
   const RegisteredKernel kernel{doubling()};
   CHECK(verify_plan({"test_doubling"}).rows() == 2);
   CHECK(verify_plan({"test_doubling/cols=5"}).rows() == 1);
-  CHECK(verify_plan({"harness/*"}).rows() == 0);
-  CHECK(verify_plan({"harness/*"}).experiments.size() == 1);
+  CHECK(verify_plan({"harness/toy"}).rows() == 0);
+  CHECK(verify_plan({"harness/toy"}).experiments.size() == 1);
   CHECK(verify_plan({}).rows() > 50);
   CHECK_THROWS_WITH(verify_plan({"gemm", "nosuch"}), ContainsSubstring("'nosuch'") && ContainsSubstring("harness/toy"));
   CHECK(parse_targets("all") == supported_targets());
