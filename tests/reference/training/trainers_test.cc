@@ -1,0 +1,108 @@
+// Trainers against the steps that they are made of, and what learning must do to a loss.
+#include "reference/core/error.h"
+#include "reference/data/minibatches.h"
+#include "reference/layers/sigmoid_units.h"
+#include "reference/optimise/descend.h"
+#include "reference/training/autoencoder_trainer.h"
+#include "reference/training/cd_trainer.h"
+#include "reference/training/classifier_trainer.h"
+#include "reference/training/early_stopping.h"
+#include "tests/catch.h"
+
+using namespace rederive;
+
+namespace {
+
+// Bars: image n has a bright row n mod 4 in a square of 4 x 4.
+Matrix bars(Index count) {
+  Matrix m(count, 16);
+  for (Index n = 0; n < count; ++n) {
+    for (Index x = 0; x < 4; ++x) m(n, n % 4 * 4 + x) = 1;
+  }
+  return m;
+}
+
+std::vector<std::uint32_t> bar_labels(Index count) {
+  std::vector<std::uint32_t> labels;
+  for (Index n = 0; n < count; ++n) labels.push_back(static_cast<std::uint32_t>(n % 4));
+  return labels;
+}
+
+bool same(const Matrix& a, const Matrix& b) { return std::equal(a.data(), a.data() + a.size(), b.data()); }
+
+}  // namespace
+
+TEST_CASE("an epoch of CD is its updates one after the other") {
+  const Matrix data = bars(22);
+  const Stream shuffle(1, "shuffle");
+  const Stream gibbs(1, "gibbs");
+  Rbm by_epoch = Rbm::gaussian(16, 5, 0.1, Stream(1, "init"));
+  Rbm by_hand = by_epoch;
+  CdTrainer({.k = 2, .batch = 5, .rate = 0.1}).epoch(by_epoch, data, shuffle, gibbs);
+  ContrastiveDivergence cd;
+  std::uint32_t update = 0;
+  for (const RowIndices rows : minibatches(22, 5, shuffle)) {
+    Matrix batch;
+    gather_rows(data, rows, batch);
+    by_hand += 0.1 * cd(by_hand, batch, 2, gibbs.substream(update++));
+  }
+  CHECK(same(by_epoch.weights(), by_hand.weights()));
+}
+
+TEST_CASE("an autoencoder learns bars, from whole and from damaged ones") {
+  const Matrix data = bars(40);
+  for (const double noise : {0.0, 0.1}) {
+    Autoencoder model(16, 6, ReconstructionLoss::cross_entropy, false, Stream(2, "init"));
+    const double before = model.cross_entropy(data);
+    AutoencoderTrainer trainer({.batch = 5, .rate = 0.5, .noise = noise});
+    for (std::uint64_t epoch = 1; epoch <= 200; ++epoch) {
+      trainer.epoch(model, data, Stream(2, "shuffle", {epoch}), Stream(2, "noise", {epoch}));
+    }
+    CHECK(before > 8);  // 16 undecided pixels would cost 11.1
+    CHECK(model.cross_entropy(data) < 1);
+    // 128 000 pixels: five standard deviations are .4 %.
+    CHECK(std::abs(trainer.damaged_share() - noise) <= 0.005);
+  }
+}
+
+TEST_CASE("a classifier learns to name bars") {
+  const Matrix data = bars(40);
+  const std::vector<std::uint32_t> labels = bar_labels(40);
+  Network net(16, {layers::dense(6), layers::sigmoid(), layers::dense(4)});
+  net.dense(0).start_glorot(Stream(3, "init", {0}));
+  net.dense(2).start_glorot(Stream(3, "init", {1}));
+  ClassifierTrainer trainer({.batch = 5, .rate = 0.5});
+  for (std::uint64_t epoch = 1; epoch <= 100; ++epoch) trainer.epoch(net, data, labels, Stream(3, "shuffle", {epoch}));
+  CHECK(score(net, data, labels).accuracy == 1);
+  CHECK(score(net, data, labels).cross_entropy < 0.1);
+  CHECK(classes(net, data) == labels);
+  // Decay alone shrinks weights and leaves biases.
+  Dense& layer = net.dense(0);
+  const float weight = layer.weights().value(0, 0);
+  const float bias = layer.bias().value(0, 0);
+  for (Trainable* parameter : net.parameters())
+    std::fill_n(parameter->gradient.data(), parameter->gradient.size(), 0.0F);
+  descend(net.parameters(), {.rate = 0.5F, .decay = 0.5F});
+  CHECK(layer.weights().value(0, 0) == Approx(0.75F * weight));
+  CHECK(layer.bias().value(0, 0) == bias);
+}
+
+TEST_CASE("early stopping waits, ends, and brings the best back") {
+  Trainable p(1, 1);
+  const std::vector<Trainable*> parameters = {&p};
+  const std::vector<double> losses = {5, 3, 4, std::numeric_limits<double>::quiet_NaN(), 3, 2};
+  EarlyStopping patient(0);
+  EarlyStopping hasty(3);
+  int ended = 0;
+  for (int epoch = 1; epoch <= 6; ++epoch) {
+    p.value(0, 0) = static_cast<float>(epoch);
+    CHECK_FALSE(patient.done(epoch, losses[static_cast<std::size_t>(epoch - 1)], parameters));
+    if (ended == 0 && hasty.done(epoch, losses[static_cast<std::size_t>(epoch - 1)], parameters)) ended = epoch;
+  }
+  CHECK(ended == 5);  // nothing below 3 after epoch 2
+  CHECK(hasty.best_epoch() == 2);
+  hasty.restore(parameters);
+  CHECK(p.value(0, 0) == 2);
+  patient.restore(parameters);
+  CHECK(p.value(0, 0) == 6);
+}
