@@ -48,17 +48,8 @@ void run_eigen(const SparseProblem& p) {
 // All terms: what the zeros save.
 void run_dense(const SparseProblem& p) { gemm_simd(p.alpha, p.a, p.op_a, p.b, Op::none, p.beta, p.c); }
 
-// Whether passing over the zeros pays, judged by eight rows of A; the bits do not depend on it. Measured break-even:
-// about a third of the elements, for A' about a fifth.
-bool mostly_zeros(const SparseProblem& p) {
-  const Index step = std::max<Index>(1, p.a.rows / 8);
-  Index seen = 0;
-  Index some = 0;
-  for (Index i = 0; i < p.a.rows; i += step, seen += p.a.cols) {
-    some += p.a.cols - std::count(p.a.row(i), p.a.row(i) + p.a.cols, 0.0F);
-  }
-  return (p.op_a == Op::none ? 3 : 5) * some <= seen;
-}
+// Whether passing over the zeros pays; the bits do not depend on it.
+bool mostly_zeros(const SparseProblem& p) { return share_of_ink(p.a) <= (p.op_a == Op::none ? 0.6 : 0.3); }
 
 void run_simd(const SparseProblem& p) {
   if (!mostly_zeros(p)) {

@@ -11,6 +11,7 @@
 //
 #include <hwy/highway.h>
 
+#include "reference/kernels/scratch.h"
 #include "reference/kernels/simd-inl.h"
 
 #ifndef REDERIVE_KERNELS_SPARSE_GEMM_SHARED_
@@ -18,17 +19,41 @@
 namespace rederive {
 namespace {
 
-// The elements of a row of op(A) that are not 0, in increasing l. Sixteen more than fit, for whole vectors.
-struct SparseRow {
-  std::vector<float> values;
-  std::vector<std::uint32_t> places;
-  std::size_t count = 0;
+// Where some rows of op(A), in a block of l, are not 0: row after row, in increasing l.
+struct SparseRows {
+  std::vector<std::uint32_t> places;  // l, counted from the beginning of the block
+  std::vector<std::size_t> ends;      // of each row
+  bool ones = false;                  // whether these elements are all 1
 
-  void make_room(Index depth) {
-    values.resize(std::max(values.size(), static_cast<std::size_t>(depth) + 16));
-    places.resize(values.size());
+  void make_room(Index rows, Index depth) {
+    // Sixteen more than fit, for whole vectors.
+    places.resize(std::max(places.size(), static_cast<std::size_t>(rows * depth) + 16));
+    ends.resize(std::max(ends.size(), static_cast<std::size_t>(rows)));
   }
 };
+
+// A piece of the columns of C, and the block of the rows of B that is added to it.
+struct SparsePiece {
+  const float* a;  // op(A)(i, l) = a[i * a_row + l * a_step]
+  Index a_row;
+  Index a_step;
+  const float* b;
+  Index b_row;
+  Index cols;
+  float alpha;
+  float beta;
+  float* c;
+  Index c_row;
+  float* sums;  // where the chains rest between two blocks
+  Index sums_row;
+  bool first;
+  bool last;
+};
+
+// Of B, in the first cache: each row of a block is read once for every row of A that has something there.
+constexpr Index kBlockFloats = 10752;
+// Of A, at a time, so that their lists stay in the second cache.
+constexpr Index kListed = 65536;
 
 }  // namespace
 }  // namespace rederive
@@ -41,113 +66,199 @@ namespace rederive::HWY_NAMESPACE {
 constexpr Index kMostVectors = 8;
 using Places = hn::RebindToUnsigned<Floats>;
 
-template <int kVectors>
-void SumRows(const SparseRow& row, ConstMatrixView b, Index cols, float alpha, float beta, float* c) {
+// kOnes: 1 times b plus a sum is an addition, rounding and all.
+template <int kVectors, bool kOnes>
+void SumRows(const SparseRows& a, const SparsePiece& p, Index rows) {
   const Floats d;
   const Index lanes = static_cast<Index>(hn::Lanes(d));
-  const FloatMask tail = hn::FirstN(d, static_cast<std::size_t>(cols - (kVectors - 1) * lanes));
-  FloatVec sum[kVectors];
+  const FloatMask tail = hn::FirstN(d, static_cast<std::size_t>(p.cols - (kVectors - 1) * lanes));
+  const auto load = [=](int v, const float* from) {
+    return v == kVectors - 1 ? LoadMasked(tail, d, from + v * lanes) : hn::LoadU(d, from + v * lanes);
+  };
+  const FloatVec alpha = hn::Set(d, p.alpha);
+  const FloatVec beta = hn::Set(d, p.beta);
+  const std::uint32_t* place = a.places.data();
+  for (Index i = 0; i < rows; ++i) {
+    FloatVec sum[kVectors];
+    float* const sums = p.sums + i * p.sums_row;
 #pragma GCC unroll 8
-  for (int v = 0; v < kVectors; ++v) sum[v] = hn::Zero(d);
-  const float* const values = row.values.data();
-  const std::uint32_t* const places = row.places.data();
-  const std::size_t count = row.count;
-  for (std::size_t t = 0; t < count; ++t) {
-    const FloatVec left = hn::Set(d, values[t]);
-    const float* right = b.data + static_cast<Index>(places[t]) * b.stride;
+    for (int v = 0; v < kVectors; ++v) sum[v] = p.first ? hn::Zero(d) : hn::LoadU(d, sums + v * lanes);
+    const float* const lefts = p.a + i * p.a_row;
+    for (const std::uint32_t* const end = a.places.data() + a.ends[static_cast<std::size_t>(i)]; place < end; ++place) {
+      const Index l = static_cast<Index>(*place);
+      const float* const right = p.b + l * p.b_row;
+      if constexpr (kOnes) {
 #pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) {
-      const float* from = right + v * lanes;
-      sum[v] = FusedMulAdd(left, v == kVectors - 1 ? LoadMasked(tail, d, from) : hn::LoadU(d, from), sum[v]);
-    }
-  }
+        for (int v = 0; v < kVectors; ++v) sum[v] = hn::Add(sum[v], load(v, right));
+      } else {
+        const FloatVec left = hn::Set(d, lefts[l * p.a_step]);
 #pragma GCC unroll 8
-  for (int v = 0; v < kVectors; ++v) {
-    const Index left = std::min(lanes, cols - v * lanes);
-    FloatVec result = hn::Mul(hn::Set(d, alpha), sum[v]);
-    if (beta != 0) {
-      result = FusedMulAdd(hn::Set(d, alpha), sum[v], hn::Mul(hn::Set(d, beta), LoadFirst(d, c + v * lanes, left)));
-    }
-    StoreFirst(result, d, c + v * lanes, left);
-  }
-}
-
-void RowOfC(const SparseRow& row, ConstMatrixView b, float alpha, float beta, float* c) {
-  using Sum = void (*)(const SparseRow&, ConstMatrixView, Index, float, float, float*);
-  constexpr Sum kSums[kMostVectors] = {SumRows<1>, SumRows<2>, SumRows<3>, SumRows<4>,
-                                       SumRows<5>, SumRows<6>, SumRows<7>, SumRows<8>};
-  const Index lanes = static_cast<Index>(hn::Lanes(Floats()));
-  Index vectors = (b.cols + lanes - 1) / lanes;
-  // Pieces of nearly equal width: 49 vectors are seven times seven.
-  Index pieces = (vectors + kMostVectors - 1) / kMostVectors;
-  for (Index j = 0; pieces > 0; --pieces) {
-    const Index width = (vectors + pieces - 1) / pieces;
-    const Index cols = std::min(width * lanes, b.cols - j);
-    kSums[width - 1](row, {b.data + j, b.rows, cols, b.stride}, cols, alpha, beta, c + j);
-    vectors -= width;
-    j += cols;
-  }
-}
-
-void SparseMultiply(float alpha, ConstMatrixView a, ConstMatrixView b, float beta, MatrixView c) {
-  const Floats d;
-  const Index lanes = static_cast<Index>(hn::Lanes(d));
-  thread_local SparseRow row;
-  row.make_room(a.cols);
-  for (Index i = 0; i < a.rows; ++i) {
-    const float* const from = a.row(i);
-    std::size_t count = 0;
-    for (Index first = 0; first < a.cols; first += 64) {
-      std::uint64_t left = 0;  // one bit for each of 64 elements: where it is not 0
-      for (Index l = first; l < std::min(a.cols, first + 64); l += lanes) {
-        const Index here = std::min(lanes, a.cols - l);
-        const FloatVec x = here == lanes ? hn::LoadU(d, from + l) : LoadFirst(d, from + l, here);
-        std::uint64_t bits = 0;
-        hn::StoreMaskBits(d, hn::Ne(x, hn::Zero(d)), reinterpret_cast<std::uint8_t*>(&bits));
-        left |= bits << (l - first);
-      }
-      for (; left != 0; left &= left - 1) {
-        const Index l = first + std::countr_zero(left);
-        row.values[count] = from[l];
-        row.places[count++] = static_cast<std::uint32_t>(l);
+        for (int v = 0; v < kVectors; ++v) sum[v] = FusedMulAdd(left, load(v, right), sum[v]);
       }
     }
-    row.count = count;
-    RowOfC(row, b, alpha, beta, c.row(i));
+    if (!p.last) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[v], d, sums + v * lanes);
+      continue;
+    }
+    float* const c = p.c + i * p.c_row;
+    if (p.beta == 0) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) sum[v] = hn::Mul(alpha, sum[v]);
+    } else {
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) sum[v] = FusedMulAdd(alpha, sum[v], hn::Mul(beta, load(v, c)));
+    }
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors - 1; ++v) hn::StoreU(sum[v], d, c + v * lanes);
+    StoreMasked(sum[kVectors - 1], tail, d, c + (kVectors - 1) * lanes);
   }
 }
 
-// Row i of A' is column i of A: one bit for each of 32 rows of A says where it is not 0.
-void SparseMultiplyTransposed(float alpha, ConstMatrixView a, ConstMatrixView b, float beta, MatrixView c) {
+using PlaceVec = hn::Vec<Places>;
+
+HWY_INLINE std::size_t ListSome(FloatMask some, PlaceVec l, std::uint32_t* places) {
+  hn::StoreU(hn::Compress(l, hn::RebindMask(Places(), some)), Places(), places);
+  return hn::CountTrue(Floats(), some);
+}
+
+void ListRows(ConstMatrixView a, SparseRows& to) {
   const Floats d;
   const Places places;
   const Index lanes = static_cast<Index>(hn::Lanes(d));
+  const FloatVec one = hn::Set(d, 1.0F);
+  // Iota is made in memory, element by element: once a call, not once a vector.
+  const PlaceVec first = hn::Iota(places, 0);
+  const PlaceVec step = hn::Set(places, static_cast<std::uint32_t>(lanes));
+  std::uint32_t* const listed = to.places.data();
+  FloatVec others = hn::Zero(d);  // what is neither 0 nor 1 leaves a bit here
+  std::size_t count = 0;
+  for (Index i = 0; i < a.rows; ++i) {
+    PlaceVec here = first;
+    for (Index l = 0; l < a.cols; l += lanes, here = hn::Add(here, step)) {
+      const FloatVec x = l + lanes <= a.cols ? hn::LoadU(d, a.row(i) + l) : LoadFirst(d, a.row(i) + l, a.cols - l);
+      const FloatMask some = hn::Ne(x, hn::Zero(d));
+      others = hn::Or(others, hn::IfThenElseZero(some, hn::Xor(x, one)));
+      count += ListSome(some, here, listed + count);
+    }
+    to.ends[static_cast<std::size_t>(i)] = count;
+  }
+  to.ones = hn::AllTrue(places, hn::Eq(hn::BitCast(places, others), hn::Zero(places)));
+}
+
+// Row i of A' is column i of A: one bit for each of 32 rows of A says where it is not 0.
+void ListColumns(ConstMatrixView a, SparseRows& to) {
+  const Floats d;
+  const Places places;
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  const FloatVec one = hn::Set(d, 1.0F);
   const Index words = (a.rows + 31) / 32;
-  thread_local SparseRow row;
+  const Index row = a.cols + 16;
   thread_local std::vector<std::uint32_t> bits;
-  row.make_room(a.rows);
-  bits.resize(std::max(bits.size(), static_cast<std::size_t>(words * (a.cols + 16))));
+  bits.resize(std::max(bits.size(), static_cast<std::size_t>(words * row)));
+  FloatVec others = hn::Zero(d);
   for (Index w = 0; w < words; ++w) {
     for (Index i = 0; i < a.cols; i += lanes) {
+      const FloatMask here = hn::FirstN(d, static_cast<std::size_t>(std::min(lanes, a.cols - i)));
       auto found = hn::Zero(places);
-      for (Index n = 32 * w; n < std::min(a.rows, 32 * (w + 1)); ++n) {
-        const FloatMask some = hn::Ne(LoadFirst(d, a.row(n) + i, std::min(lanes, a.cols - i)), hn::Zero(d));
-        found = hn::Or(found, hn::IfThenElseZero(hn::RebindMask(places, some), hn::Set(places, 1U << (n % 32))));
+      auto bit = hn::Set(places, 1);
+      for (Index n = 32 * w; n < std::min(a.rows, 32 * (w + 1)); ++n, bit = hn::Add(bit, bit)) {
+        const FloatVec x = LoadMasked(here, d, a.row(n) + i);
+        const FloatMask some = hn::Ne(x, hn::Zero(d));
+        others = hn::Or(others, hn::IfThenElseZero(some, hn::Xor(x, one)));
+        found = hn::Or(found, hn::IfThenElseZero(hn::RebindMask(places, some), bit));
       }
-      hn::StoreU(found, places, bits.data() + w * (a.cols + 16) + i);
+      hn::StoreU(found, places, bits.data() + w * row + i);
     }
   }
+  to.ones = hn::AllTrue(places, hn::Eq(hn::BitCast(places, others), hn::Zero(places)));
+  const PlaceVec first = hn::Iota(places, 0);
+  const PlaceVec step = hn::Set(places, static_cast<std::uint32_t>(lanes));
+  std::uint32_t* const listed = to.places.data();
+  std::size_t count = 0;
   for (Index i = 0; i < a.cols; ++i) {
-    row.count = 0;
-    for (Index w = 0; w < words; ++w) {
-      for (std::uint32_t left = bits[static_cast<std::size_t>(w * (a.cols + 16) + i)]; left != 0; left &= left - 1) {
-        const Index n = 32 * w + std::countr_zero(left);
-        row.values[row.count] = a(n, i);
-        row.places[row.count++] = static_cast<std::uint32_t>(n);
+    PlaceVec here = first;
+    for (Index n = 0; n < a.rows; n += lanes, here = hn::Add(here, step)) {
+      const std::uint64_t left = bits[static_cast<std::size_t>(n / 32 * row + i)] >> n % 32;
+      const FloatMask some = hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&left));
+      count += ListSome(some, here, listed + count);
+    }
+    to.ends[static_cast<std::size_t>(i)] = count;
+  }
+}
+
+template <bool kOnes>
+void SumPieces(const SparseRows& a, SparsePiece p, Index rows, Index cols, Index most) {
+  using Sum = void (*)(const SparseRows&, const SparsePiece&, Index);
+  constexpr Sum kSums[kMostVectors] = {SumRows<1, kOnes>, SumRows<2, kOnes>, SumRows<3, kOnes>, SumRows<4, kOnes>,
+                                       SumRows<5, kOnes>, SumRows<6, kOnes>, SumRows<7, kOnes>, SumRows<8, kOnes>};
+  const Index lanes = static_cast<Index>(hn::Lanes(Floats()));
+  Index vectors = (cols + lanes - 1) / lanes;
+  // Of nearly equal width: 49 vectors are seven times seven.
+  for (Index pieces = (vectors + most - 1) / most; pieces > 0; --pieces) {
+    const Index width = (vectors + pieces - 1) / pieces;
+    p.cols = std::min(width * lanes, cols);
+    kSums[width - 1](a, p, rows);
+    vectors -= width;
+    cols -= p.cols;
+    p.b += p.cols;
+    p.c += p.cols;
+    p.sums += p.cols;
+  }
+}
+
+void SparseMultiply(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, float beta, MatrixView c) {
+  const Index lanes = static_cast<Index>(hn::Lanes(Floats()));
+  const Index width = (c.cols + lanes - 1) / lanes * lanes;
+  const Index fit = std::max<Index>(16, kBlockFloats / std::max<Index>(1, std::min(width, kMostVectors * lanes)));
+  const Index blocks = std::max<Index>(1, (b.rows + fit - 1) / fit);
+  const Index step = op_a == Op::transpose ? b.rows : (b.rows + blocks - 1) / blocks;
+  const Index group = std::min(c.rows, std::max<Index>(16, kListed / std::max<Index>(1, step)));
+  const Index most =
+      step == b.rows ? std::clamp<Index>(12800 / (std::max<Index>(1, b.rows) * lanes), 4, kMostVectors) : kMostVectors;
+  thread_local SparseRows listed;
+  thread_local Scratch resting;
+  listed.make_room(group, step);
+  float* const sums = step < b.rows ? resting.floats(group * width) : nullptr;
+  for (Index i = 0; i < c.rows; i += group) {
+    const Index rows = std::min(group, c.rows - i);
+    for (Index l = 0; l == 0 || l < b.rows; l += step) {
+      const Index depth = std::min(step, b.rows - l);
+      SparsePiece p{nullptr, 0,        0,    b.row(l), b.stride, 0,      alpha,
+                    beta,    c.row(i), c.stride, sums, width,    l == 0, l + depth >= b.rows};
+      if (op_a == Op::none) {
+        p.a = a.row(i) + l;
+        p.a_row = a.stride;
+        p.a_step = 1;
+        ListRows({p.a, rows, depth, a.stride}, listed);
+      } else {
+        p.a = a.row(l) + i;
+        p.a_row = 1;
+        p.a_step = a.stride;
+        ListColumns({p.a, depth, rows, a.stride}, listed);
+      }
+      if (listed.ones) {
+        SumPieces<true>(listed, p, rows, c.cols, most);
+      } else {
+        SumPieces<false>(listed, p, rows, c.cols, most);
       }
     }
-    RowOfC(row, b, alpha, beta, c.row(i));
   }
+}
+
+// Elements of `rows` rows of A, evenly spread, that are not 0.
+Index CountInk(ConstMatrixView a, Index step) {
+  const Floats d;
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  std::size_t count = 0;
+  for (Index i = 0; i < a.rows; i += step) {
+    Index l = 0;
+    for (; l + lanes <= a.cols; l += lanes) {
+      count += hn::CountTrue(d, hn::Ne(hn::LoadU(d, a.row(i) + l), hn::Zero(d)));
+    }
+    if (l < a.cols) count += hn::CountTrue(d, hn::Ne(LoadFirst(d, a.row(i) + l, a.cols - l), hn::Zero(d)));
+  }
+  return static_cast<Index>(count);
 }
 
 }  // namespace rederive::HWY_NAMESPACE
@@ -157,12 +268,17 @@ HWY_AFTER_NAMESPACE();
 namespace rederive {
 
 HWY_EXPORT(SparseMultiply);
-HWY_EXPORT(SparseMultiplyTransposed);
+HWY_EXPORT(CountInk);
 
 void sparse_gemm_simd(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, float beta, MatrixView c) {
-  const auto run =
-      op_a == Op::none ? HWY_DYNAMIC_DISPATCH(SparseMultiply) : HWY_DYNAMIC_DISPATCH(SparseMultiplyTransposed);
-  run(alpha, a, b, beta, c);
+  HWY_DYNAMIC_DISPATCH(SparseMultiply)(alpha, a, op_a, b, beta, c);
+}
+
+double share_of_ink(ConstMatrixView a) {
+  constexpr Index kSeen = 16;
+  const Index step = std::max<Index>(1, a.rows / kSeen);
+  const Index seen = (a.rows + step - 1) / step * a.cols;
+  return seen == 0 ? 0 : static_cast<double>(HWY_DYNAMIC_DISPATCH(CountInk)(a, step)) / static_cast<double>(seen);
 }
 
 }  // namespace rederive

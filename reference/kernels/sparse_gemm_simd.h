@@ -7,4 +7,7 @@ namespace rederive {
 
 void sparse_gemm_simd(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, float beta, MatrixView c);
 
+/// Of some rows of A, evenly spread: the share of the elements that are not 0.
+double share_of_ink(ConstMatrixView a);
+
 }  // namespace rederive
