@@ -132,17 +132,6 @@ RegisteredKernel sparse_gemm_kernel{Kernel<SparseProblem>{
 
 }  // namespace
 
-// One panel as wide as a row.
-void PaddedMatrix::pack(ConstMatrixView b, Op op_b) {
-  constexpr Index kSixteen = 16;
-  require_shape("sparse_gemm", "B", b, b.rows, b.cols);
-  rows_ = op_b == Op::none ? b.rows : b.cols;
-  cols_ = op_b == Op::none ? b.cols : b.rows;
-  const Index width = (cols_ + kSixteen - 1) / kSixteen * kSixteen;
-  data_.reshape(rows_, width);
-  gemm_pack(b, op_b, width, data_.data());
-}
-
 void sparse_gemm(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, float beta, MatrixView c) {
   const Index rows = op_a == Op::none ? a.rows : a.cols;
   const Index depth = op_a == Op::none ? a.cols : a.rows;

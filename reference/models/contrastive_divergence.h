@@ -48,10 +48,10 @@ class ContrastiveDivergence {
 
  private:
   HalfSteps steps_;
-  Matrix visible_;         // 2B x visible
-  Matrix hidden_;          // 2B x hidden
-  Matrix hidden_samples_;  // B x hidden
-  Matrix probabilities_;   // B x visible
+  PaddedMatrix visible_;         // 2B x visible
+  PaddedMatrix hidden_;          // 2B x hidden
+  PaddedMatrix hidden_samples_;  // B x hidden
+  PaddedMatrix probabilities_;   // B x visible
 };
 
 }  // namespace rederive

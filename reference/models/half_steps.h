@@ -1,11 +1,10 @@
-// The two half steps of Gibbs sampling in an RBM, for many rows, with the weights packed once for both.
+// The two half steps of Gibbs sampling in an RBM, for many rows, with the weights turned round once for all of them.
 #pragma once
 
 #include <span>
 
-#include "reference/core/matrix.h"
+#include "reference/core/padded_matrix.h"
 #include "reference/core/random.h"
-#include "reference/kernels/sparse_gemm.h"
 #include "reference/models/rbm.h"
 
 namespace rederive {
@@ -25,8 +24,8 @@ class HalfSteps {
   void sample_visible(ConstMatrixView h, const Stream& stream, MatrixView probabilities, MatrixView samples) const;
 
  private:
-  PaddedMatrix to_hidden_;
-  PaddedMatrix to_visible_;
+  ConstMatrixView to_hidden_;  // the weights themselves
+  PaddedMatrix to_visible_;    // and turned round
   std::span<const float> visible_bias_;
   std::span<const float> hidden_bias_;
 };

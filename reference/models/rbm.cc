@@ -38,7 +38,7 @@ Rbm::Rbm(Index visible, Index hidden) {
     throw UsageError("an RBM with " + std::to_string(visible) + " visible and " + std::to_string(hidden) +
                      " hidden units; take at least one of each");
   }
-  weights_ = Matrix(visible, hidden);
+  weights_ = PaddedMatrix(visible, hidden);
   visible_bias_.assign(static_cast<std::size_t>(visible), 0.0F);
   hidden_bias_.assign(static_cast<std::size_t>(hidden), 0.0F);
 }
@@ -50,8 +50,12 @@ Rbm Rbm::gaussian(Index visible, Index hidden, double sd, const Stream& stream) 
   Rbm rbm(visible, hidden);
   std::vector<std::uint32_t> words(static_cast<std::size_t>(visible * hidden));
   stream.fill(0, words);
-  std::transform(words.begin(), words.end(), rbm.weights_.data(),
-                 [sd](std::uint32_t word) { return static_cast<float>(sd * normal(word)); });
+  const MatrixView weights = rbm.weights();
+  auto word = words.begin();
+  for (Index i = 0; i < visible; ++i, word += hidden) {
+    std::transform(word, word + hidden, weights.row(i),
+                   [sd](std::uint32_t w) { return static_cast<float>(sd * normal(w)); });
+  }
   return rbm;
 }
 

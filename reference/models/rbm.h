@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "reference/core/matrix.h"
+#include "reference/core/padded_matrix.h"
 #include "reference/core/random.h"
 
 namespace rederive {
@@ -29,15 +29,15 @@ class Rbm {
   Index visible() const { return weights_.rows(); }
   Index hidden() const { return weights_.cols(); }
 
-  const Matrix& weights() const { return weights_; }
-  Matrix& weights() { return weights_; }
+  ConstMatrixView weights() const { return weights_; }
+  MatrixView weights() { return weights_; }
   std::span<const float> visible_bias() const { return visible_bias_; }
   std::span<float> visible_bias() { return visible_bias_; }
   std::span<const float> hidden_bias() const { return hidden_bias_; }
   std::span<float> hidden_bias() { return hidden_bias_; }
 
  private:
-  Matrix weights_;
+  PaddedMatrix weights_;
   std::vector<float> visible_bias_;
   std::vector<float> hidden_bias_;
 };
