@@ -91,7 +91,7 @@ std::string shift_fault(void (*run)(const ForwardProblem&), const Shape& s, Memo
   lower.y = memory.output("y of the lower rows", s[0], lower.shape.output());
   run(lower);
   const Index row = p.shape.out_width() * p.shape.filters;
-  const double allowed = 2 * conv2d_bound(p.shape.weight_rows() + 1, static_cast<double>(p.shape.weight_rows()) + 1);
+  const double allowed = 2 * chain_bound(p.shape.weight_rows() + 1, static_cast<double>(p.shape.weight_rows()) + 1);
   for (Index n = 0; n < p.x.rows; ++n) {
     for (Index i = 0; i < lower.shape.output(); ++i) {
       if (!(std::fabs(static_cast<double>(lower.y(n, i)) - p.y(n, i + row)) <= allowed)) {
@@ -113,7 +113,7 @@ std::string product_fault(void (*run)(const ForwardProblem&), const Shape& s, Me
     const auto expected = oracle::gemm(1, image, false, p.w, false, 0, unused);
     for (std::size_t i = 0; i < expected.value.size(); ++i) {
       const double error = std::fabs(p.y(n, static_cast<Index>(i)) - expected.value[i]);
-      if (!(error <= conv2d_bound(s[3], expected.magnitude[i]))) return "a 1 x 1 kernel is not a product of matrices";
+      if (!(error <= chain_bound(s[3], expected.magnitude[i]))) return "a 1 x 1 kernel is not a product of matrices";
     }
   }
   return "";
@@ -149,7 +149,7 @@ RegisteredKernel forward_kernel{Kernel<ForwardProblem>{
     .oracle = oracle_values,
     // One rounding for each product and one for the bias.
     .bound = [](const Shape& s, const Expected& e, std::size_t i,
-                double) { return conv2d_bound(s[3] * s[4] * s[5] + 1, e.scale[i]); },
+                double) { return chain_bound(s[3] * s[4] * s[5] + 1, e.scale[i]); },
     .results = [](const ForwardProblem& p) -> std::vector<std::vector<double>> { return {values(p.y)}; },
     .properties = {{"shift", shift_fault}, {"product", product_fault}, {"doubling", doubling_fault}},
     .variants = variants()}};

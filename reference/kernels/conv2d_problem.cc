@@ -65,11 +65,6 @@ void require_conv2d(const char* kernel, const Conv2dShape& s) {
       kernel, s.filters, s.kernel_height, s.kernel_width, s.stride, s.height, s.width, s.channels));
 }
 
-double conv2d_bound(Index roundings, double magnitude) {
-  const auto n = static_cast<double>(roundings);
-  return n * 0x1p-24 / (1 - n * 0x1p-24) * magnitude + n * 0x1p-149;
-}
-
 std::string conv2d_adjoint_fault(const Conv2dShape& s, ConstMatrixView x, ConstMatrixView w, ConstMatrixView g,
                                  ConstMatrixView derivative, ConstMatrixView by, Index roundings) {
   const auto inner = [](ConstMatrixView a, ConstMatrixView b) {
@@ -88,7 +83,7 @@ std::string conv2d_adjoint_fault(const Conv2dShape& s, ConstMatrixView x, ConstM
   }
   const double left = inner(y, g);
   const double right = inner(derivative, by);
-  const double allowed = conv2d_bound(s.weight_rows() + 1, magnitude) + conv2d_bound(roundings, magnitude);
+  const double allowed = chain_bound(s.weight_rows() + 1, magnitude) + chain_bound(roundings, magnitude);
   if (std::fabs(left - right) <= allowed) return "";
   return fmt::format("<conv(x, w), g> is {}, but by the derivative it is {}", left, right);
 }

@@ -1,6 +1,7 @@
 // What the three sheets of conv2d (forward, to data, to weights) have in common: their shapes, costs and rivals.
 #pragma once
 
+#include "reference/kernels/chain_bound.h"
 #include "reference/kernels/conv2d.h"
 #include "reference/kernels/kernel.h"
 #include "reference/oracles/conv2d.h"
@@ -23,9 +24,6 @@ oracle::Conv2d conv2d_oracle(const Conv2dShape& shape);
 
 /// Throws ShapeError unless the kernel fits into the image and all sizes make sense.
 void require_conv2d(const char* kernel, const Conv2dShape& shape);
-
-/// gamma_n magnitude, and half the smallest subnormal for each rounding, should it underflow.
-double conv2d_bound(Index roundings, double magnitude);
 
 /// Empty where <conv(x, w), g> = <derivative, by> up to rounding, `roundings` of them in each element of the
 /// derivative: dx with x, or dw with w. conv is linear in both.

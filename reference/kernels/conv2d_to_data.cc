@@ -106,7 +106,7 @@ RegisteredKernel to_data_kernel{Kernel<ToDataProblem>{
     .make = make,
     .oracle = oracle_values,
     .bound = [](const Shape& s, const Expected& e, std::size_t i,
-                double) { return conv2d_bound(roundings(s), e.scale[i]); },
+                double) { return chain_bound(roundings(s), e.scale[i]); },
     .results = [](const ToDataProblem& p) -> std::vector<std::vector<double>> { return {values(p.dx)}; },
     .properties = {{"adjoint", adjoint_fault}},
     .variants = variants()}};

@@ -130,7 +130,7 @@ RegisteredKernel to_weights_kernel{Kernel<ToWeightsProblem>{
     .make = make,
     .oracle = oracle_values,
     .bound = [](const Shape& s, const Expected& e, std::size_t i,
-                double) { return conv2d_bound(roundings(s), e.scale[i]); },
+                double) { return chain_bound(roundings(s), e.scale[i]); },
     .results = [](const ToWeightsProblem& p) -> std::vector<std::vector<double>> {
       std::vector<std::vector<double>> all = {values(p.dw)};
       if (!p.dbias.empty()) all.emplace_back(p.dbias.begin(), p.dbias.end());

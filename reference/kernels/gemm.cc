@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "reference/kernels/chain_bound.h"
 #include "reference/kernels/gemm_simd.h"
 #include "reference/kernels/operands.h"
 #include "reference/kernels/registry.h"
@@ -95,11 +96,9 @@ std::vector<Expected> oracle_values(const GemmProblem& p) {
   return {{"C", std::move(product.value), std::move(product.magnitude)}};
 }
 
-// gamma_{k+2}: k multiply-adds, one product with alpha, one addition of the rounded beta c; and 2^-149, half the
-// smallest subnormal, for each of these k + 2 roundings, should they underflow.
+// k multiply-adds, one product with alpha, one addition of the rounded beta c.
 double bound(const Shape& s, const Expected& expected, std::size_t i, double /*slack*/) {
-  const double n = static_cast<double>(s[2]) + 2;
-  return n * 0x1p-24 / (1 - n * 0x1p-24) * expected.scale[i] + n * 0x1p-149;
+  return chain_bound(s[2] + 2, expected.scale[i]);
 }
 
 // A product with the identity adds zeros only: exact in any order of summation.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "reference/kernels/chain_bound.h"
 #include "reference/kernels/gemv_simd.h"
 #include "reference/kernels/operands.h"
 #include "reference/kernels/registry.h"
@@ -83,10 +84,9 @@ std::vector<Expected> oracle_values(const GemvProblem& p) {
   return {{"y", std::move(product.value), std::move(product.magnitude)}};
 }
 
-// As gemm's: gamma_{k+2}, and half the smallest subnormal for each rounding, should it underflow.
+// As gemm's.
 double bound(const Shape& s, const Expected& expected, std::size_t i, double /*slack*/) {
-  const double n = static_cast<double>(s[2] == 0 ? s[1] : s[0]) + 2;
-  return n * 0x1p-24 / (1 - n * 0x1p-24) * expected.scale[i] + n * 0x1p-149;
+  return chain_bound((s[2] == 0 ? s[1] : s[0]) + 2, expected.scale[i]);
 }
 
 // A product with the identity adds zeros only: exact in any order of summation.

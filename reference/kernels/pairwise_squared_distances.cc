@@ -6,6 +6,7 @@
 
 #include <cblas.h>
 
+#include "reference/kernels/chain_bound.h"
 #include "reference/kernels/operands.h"
 #include "reference/kernels/pairwise_simd.h"
 #include "reference/kernels/registry.h"
@@ -100,9 +101,8 @@ std::vector<Expected> oracle_values(const DistanceProblem& p) {
 // gamma_{d+2} D. With norms and a product: d + 2 roundings, and three for the sums that join them, of ||x||^2, ||y||^2
 // and 2 |x|'|y| <= ||x||^2 + ||y||^2.
 double bound(const Shape& s, const Expected& e, std::size_t i, double slack) {
-  const double n = static_cast<double>(s[2]) + 2;
-  const double own = n * 0x1p-24 / (1 - n * 0x1p-24) * e.value[i] + n * 0x1p-149;
-  return own + slack * (n + 3) * 0x1p-24 * e.scale[i];
+  const Index n = s[2] + 2;
+  return chain_bound(n, e.value[i]) + slack * static_cast<double>(n + 3) * 0x1p-24 * e.scale[i];
 }
 
 // On a grid every operation is exact, in either formula: so D(X, X) is symmetric with a diagonal of zeros, and the

@@ -4,7 +4,7 @@
 // (Where B has an infinity or a NaN, gemm spreads it to every row and this does not.) op(A) is (m, k), B is (k, n), C
 // is (m, n), row-major with any stride; C must not overlap A or B; with beta = 0 it is not read. Error: that of gemm.h.
 // Fastest where the rows of B and C begin on 64-byte boundaries: reference/core/padded_matrix.h.
-// Work: a row of B is read once for each element of op(A) that is not 0; where most are not, gemm does the work.
+// Work: a row of B is added once for each element of op(A) that is not 0; where most are not, gemm does the work.
 #pragma once
 
 #include "reference/core/matrix.h"

@@ -7,8 +7,9 @@
 
 #include "reference/core/elementary.h"
 #include "reference/kernels/bernoulli_nll.h"
-#include "reference/kernels/gemm.h"
 #include "reference/kernels/sigmoid_bernoulli.h"
+#include "reference/kernels/sparse_gemm.h"
+#include "reference/kernels/transpose.h"
 
 namespace rederive {
 namespace {
@@ -28,8 +29,7 @@ class Annealing {
       : rbm_(rbm),
         base_(base),
         stream_(stream),
-        to_hidden_(rbm.weights(), Op::none),
-        to_visible_(rbm.weights(), Op::transpose),
+        to_visible_(rbm.hidden(), rbm.visible()),
         visible_(chains, rbm.visible()),
         visible_probabilities_(chains, rbm.visible()),
         hidden_(chains, rbm.hidden()),
@@ -37,6 +37,7 @@ class Annealing {
         tempered_inputs_(chains, rbm.hidden()),
         log_weights_(static_cast<std::size_t>(chains), 0.0),
         sums_(static_cast<std::size_t>(chains)) {
+    transpose(rbm.weights(), to_visible_);
     // The base's samples: its logits are its biases.
     sample_visible(0, visible_probabilities_);
   }
@@ -60,7 +61,7 @@ class Annealing {
   void move(double t) {
     const std::vector<float> bias = temper_inputs(t);
     sigmoid_bernoulli(tempered_inputs_, bias, next(), tempered_inputs_, hidden_);
-    gemm(static_cast<float>(t), hidden_, Op::none, to_visible_, 0, visible_probabilities_);
+    sparse_gemm(static_cast<float>(t), hidden_, Op::none, to_visible_, 0, visible_probabilities_);
     sample_visible(t, visible_probabilities_);
   }
 
@@ -72,7 +73,7 @@ class Annealing {
   // From logits without bias, in place. What follows is wanted at several temperatures: v'W once for all of them.
   void sample_visible(double t, MatrixView logits) {
     sigmoid_bernoulli(logits, between(base_, rbm_.visible_bias(), t), next(), logits, visible_);
-    gemm(1, visible_, Op::none, to_hidden_, 0, inputs_);
+    sparse_gemm(1, visible_, Op::none, rbm_.weights(), 0, inputs_);
   }
 
   // tempered_inputs_ = t v'W; returns t a.
@@ -93,8 +94,7 @@ class Annealing {
   std::span<const float> base_;
   Stream stream_;
   std::uint32_t half_step_ = 0;
-  PackedMatrix to_hidden_;
-  PackedMatrix to_visible_;
+  PaddedMatrix to_visible_;
   Matrix visible_;
   Matrix visible_probabilities_;
   Matrix hidden_;

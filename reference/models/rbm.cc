@@ -7,6 +7,7 @@
 #include "reference/kernels/bernoulli_nll.h"
 #include "reference/kernels/gemm.h"
 #include "reference/kernels/sigmoid.h"
+#include "reference/kernels/sparse_gemm.h"
 #include "reference/models/row_blocks.h"
 
 namespace rederive {
@@ -60,7 +61,7 @@ Rbm Rbm::gaussian(Index visible, Index hidden, double sd, const Stream& stream) 
 }
 
 void hidden_probabilities(const Rbm& rbm, ConstMatrixView v, MatrixView out) {
-  gemm(1, v, Op::none, rbm.weights(), Op::none, 0, out);
+  sparse_gemm(1, v, Op::none, rbm.weights(), 0, out);
   sigmoid(out, rbm.hidden_bias(), out);
 }
 
@@ -70,13 +71,12 @@ void visible_probabilities(const Rbm& rbm, ConstMatrixView h, MatrixView out) {
 }
 
 std::vector<double> free_energy(const Rbm& rbm, ConstMatrixView v) {
-  const PackedMatrix to_hidden(rbm.weights(), Op::none);
-  Matrix logits(std::min(v.rows, kBlockRows), rbm.hidden());
+  PaddedMatrix logits(std::min(v.rows, kBlockRows), rbm.hidden());
   std::vector<double> energies(static_cast<std::size_t>(v.rows));
   for_row_blocks(v, [&](ConstMatrixView images, Index first) {
     const MatrixView block = logits.view().row_range(0, images.rows);
     const std::span<double> sums = part(energies, first, images.rows);
-    gemm(1, images, Op::none, to_hidden, 0, block);
+    sparse_gemm(1, images, Op::none, rbm.weights(), 0, block);
     bernoulli_nll(block, rbm.hidden_bias(), {}, sums);
     for (Index n = 0; n < images.rows; ++n) {
       double& energy = sums[static_cast<std::size_t>(n)];
@@ -94,15 +94,14 @@ double free_energy_gap(const Rbm& rbm, ConstMatrixView a, ConstMatrixView b) {
 
 double reconstruction_cross_entropy(const Rbm& rbm, ConstMatrixView v) {
   require_rows(v, "the reconstruction");
-  const PackedMatrix to_hidden(rbm.weights(), Op::none);
   const PackedMatrix to_visible(rbm.weights(), Op::transpose);
-  Matrix hidden(std::min(v.rows, kBlockRows), rbm.hidden());
+  PaddedMatrix hidden(std::min(v.rows, kBlockRows), rbm.hidden());
   Matrix logits(std::min(v.rows, kBlockRows), rbm.visible());
   std::vector<double> nats(static_cast<std::size_t>(v.rows));
   for_row_blocks(v, [&](ConstMatrixView images, Index first) {
     const MatrixView h = hidden.view().row_range(0, images.rows);
     const MatrixView x = logits.view().row_range(0, images.rows);
-    gemm(1, images, Op::none, to_hidden, 0, h);
+    sparse_gemm(1, images, Op::none, rbm.weights(), 0, h);
     sigmoid(h, rbm.hidden_bias(), h);
     gemm(1, h, Op::none, to_visible, 0, x);
     bernoulli_nll(x, rbm.visible_bias(), images, part(nats, first, images.rows));
