@@ -121,7 +121,8 @@ TEST_CASE("what does not fit is refused with its shape or its value") {
   CHECK_THROWS_AS(Rbm::gaussian(3, 3, NAN, stream), UsageError);
   const Rbm rbm(6, 5);
   Matrix out(2, 5);
-  CHECK_THROWS_WITH(hidden_probabilities(rbm, Matrix(2, 7), out), ContainsSubstring("sparse_gemm: B is 6 x 5, expected 7 x 5"));
+  CHECK_THROWS_WITH(hidden_probabilities(rbm, Matrix(2, 7), out),
+                    ContainsSubstring("sparse_gemm: B is 6 x 5, expected 7 x 5"));
   CHECK_THROWS_AS(hidden_probabilities(rbm, Matrix(3, 6), out), ShapeError);
   CHECK_THROWS_AS(visible_probabilities(rbm, Matrix(2, 5), out), ShapeError);
   CHECK_THROWS_AS(free_energy(rbm, Matrix(2, 7)), ShapeError);
