@@ -20,6 +20,7 @@
 #include "reference/layers/sigmoid_units.h"
 #include "reference/models/filters.h"
 #include "reference/models/image_measures.h"
+#include "reference/models/row_blocks.h"
 #include "reference/training/autoencoder_trainer.h"
 #include "reference/training/cd_trainer.h"
 #include "reference/training/classifier_trainer.h"
@@ -57,7 +58,7 @@ void start_from_rbm(Dense& layer, int k, const Matrix& train, const Params& p, c
   for (const int epoch : out.epochs(p.pretraining_epochs)) {
     trainer.epoch(rbm, train, out.rng("pretraining shuffle", epoch), out.rng("gibbs", epoch));
   }
-  layer.weights().value = rbm.weights();
+  copy_rows(rbm.weights(), layer.weights().value);
   std::copy(rbm.hidden_bias().begin(), rbm.hidden_bias().end(), layer.bias().value.data());
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "reference/kernels/sparse_gemm.h"
+#include "reference/models/row_blocks.h"
 
 namespace rederive {
 namespace {
@@ -29,10 +30,6 @@ void negate(MatrixView m) {
   for (Index n = 0; n < m.rows; ++n) {
     std::transform(m.row(n), m.row(n) + m.cols, m.row(n), [](float x) { return -x; });
   }
-}
-
-void copy(ConstMatrixView from, MatrixView to) {
-  for (Index n = 0; n < from.rows; ++n) std::copy_n(from.row(n), from.cols, to.row(n));
 }
 
 }  // namespace
@@ -66,7 +63,7 @@ CdGradient ContrastiveDivergence::operator()(const Rbm& rbm, ConstMatrixView v, 
   const auto next = [&] { return stream.substream(stream.sub()[0], half_step++); };
 
   steps_.bind(rbm);
-  copy(v, visible_.view().row_range(0, batch));
+  copy_rows(v, visible_.view().row_range(0, batch));
   steps_.sample_hidden(v, next(), hidden_.view().row_range(0, batch), hidden_samples_);
   for (int step = 1; step < k; ++step) {
     steps_.sample_visible(hidden_samples_, next(), probabilities_, chain_v);

@@ -28,7 +28,11 @@ std::vector<std::uint32_t> bar_labels(Index count) {
   return labels;
 }
 
-bool same(const Matrix& a, const Matrix& b) { return std::equal(a.data(), a.data() + a.size(), b.data()); }
+bool same(ConstMatrixView a, ConstMatrixView b) {
+  bool equal = a.rows == b.rows && a.cols == b.cols;
+  for (Index i = 0; equal && i < a.rows; ++i) equal = std::equal(a.row(i), a.row(i) + a.cols, b.row(i));
+  return equal;
+}
 
 }  // namespace
 
