@@ -12,7 +12,7 @@ using namespace rederive;
 
 namespace {
 
-LoadedRun finished(const TemporaryFolder& folder, RunOptions options,
+LoadedRun finished(const TemporaryFolder& folder, const RunOptions& options,
                    const std::vector<const AnyExperiment*>& chosen = {&toy::experiment()}) {
   open_run(folder.path(), options, chosen);
   for (const AnyExperiment* experiment : chosen) {
