@@ -52,6 +52,9 @@ const Registered experiment{Experiment<Params, Row>{
                 beside(beside(lower_with_noise(&Row::ambiguity, "masking", "mean min(p, 1 - p), lower with noise by"),
                               "total variation", higher_with_noise(&Row::variation, "masking", "higher with noise by")),
                        "tied", lower_with_noise(&Row::ambiguity, "tied", "lower with noise by"))}},
+    .plots = {{"masking", &Row::epoch, &Row::valid_xent, &Params::noise},
+              {"masking", &Row::epoch, &Row::filter_structure, &Params::noise},
+              {"salt-and-pepper", &Row::epoch, &Row::valid_xent, &Params::noise}},
     .run = run}};
 
 }  // namespace

@@ -24,6 +24,8 @@ const Registered experiment{Experiment<Params, Row>{
     .claims = {{"002.P5g.dae-H", better_with_units("units")},
                {"002.P5g.info", keeps_more_with_units("units")},
                {"002.P5g.slower", slower_with_units("units")}},
+    .plots = {{"units", &Row::epoch, &Row::train_xent, &Params::hidden},
+              {"units", &Row::epoch, &Row::valid_xent, &Params::hidden}},
     .run = run}};
 
 }  // namespace

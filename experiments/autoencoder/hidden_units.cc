@@ -11,18 +11,21 @@
 namespace rederive::autoencoder_study {
 namespace {
 
-const Registered experiment{Experiment<Params, Row>{.title = "An autoencoder against its number of hidden units",
-                                                    .source = "002 P5g",
-                                                    .params = parameters(),
-                                                    .arms = {{"units", {over(&Params::hidden, {50, 100, 200, 500})}}},
-                                                    .seeds = {.smoke = 1, .standard = 5, .full = 10},
-                                                    .smoke = smoke,
-                                                    .seconds = seconds,
-                                                    .columns = columns(),
-                                                    .claims = {{"002.P5g.ae-H", better_with_units("units")},
-                                                               {"002.P5g.info", keeps_more_with_units("units")},
-                                                               {"002.P5g.slower", slower_with_units("units")}},
-                                                    .run = run}};
+const Registered experiment{
+    Experiment<Params, Row>{.title = "An autoencoder against its number of hidden units",
+                            .source = "002 P5g",
+                            .params = parameters(),
+                            .arms = {{"units", {over(&Params::hidden, {50, 100, 200, 500})}}},
+                            .seeds = {.smoke = 1, .standard = 5, .full = 10},
+                            .smoke = smoke,
+                            .seconds = seconds,
+                            .columns = columns(),
+                            .claims = {{"002.P5g.ae-H", better_with_units("units")},
+                                       {"002.P5g.info", keeps_more_with_units("units")},
+                                       {"002.P5g.slower", slower_with_units("units")}},
+                            .plots = {{"units", &Row::epoch, &Row::train_xent, &Params::hidden},
+                                      {"units", &Row::epoch, &Row::valid_xent, &Params::hidden}},
+                            .run = run}};
 
 }  // namespace
 }  // namespace rederive::autoencoder_study

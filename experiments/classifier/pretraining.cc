@@ -204,6 +204,9 @@ const Registered experiment{Experiment<Params, Row>{
                // "As good or slightly worse": half a percent better to two percent worse in accuracy.
                {"002.P5f.dae-le-rbm", equal_or_a_little_lower(kBest, from("denoising"), from("rbm-cd1"), 0.02, 0.005,
                                                               "denoising above RBM by", "")}},
+    .plots = {{"starts", &Row::epoch, &Row::valid_accuracy, &Params::start},
+              {"starts", &Row::epoch, &Row::valid_xent, &Params::start},
+              {"starts", &Row::epoch, &Row::train_accuracy, &Params::start}},
     .run = run}};
 
 }  // namespace

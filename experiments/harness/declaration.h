@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <variant>
@@ -115,6 +116,15 @@ struct Claim {
 
 enum class Needs { nothing, digits };
 
+/// A column over another, of the cells of one arm: a line for each value of a parameter, or one for all.
+template <class P, class R>
+struct Plot {
+  std::string_view arm;
+  Member<R> x;
+  Member<R> y;
+  std::optional<Member<P>> series = std::nullopt;
+};
+
 template <class P, class R>
 struct Experiment {
   std::string_view title;
@@ -127,6 +137,7 @@ struct Experiment {
   double (*seconds)(const P&) = [](const P&) { return 1.0; };  // rough cost of a cell: longest first
   std::vector<Column<R>> columns;
   std::vector<Claim<P, R>> claims;
+  std::vector<Plot<P, R>> plots;
   void (*run)(const P&, Recorder<R>&) = nullptr;
 };
 

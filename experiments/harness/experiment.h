@@ -42,6 +42,13 @@ struct ArmSheet {
   std::vector<AxisSheet> axes;
 };
 
+struct PlotSheet {
+  std::string arm;
+  std::string x;  // columns
+  std::string y;
+  std::string series;  // a parameter, or ""
+};
+
 /// Values that the user put in the place of a parameter's default or sweep.
 using Overrides = std::vector<std::pair<std::string, std::vector<Value>>>;
 
@@ -73,6 +80,7 @@ class AnyExperiment {
   std::vector<ColumnSheet> columns;
   std::vector<ClaimSheet> claims;
   std::vector<ArmSheet> arms;
+  std::vector<PlotSheet> plots;
 
   const ParameterSheet* parameter(std::string_view parameter_name) const;
 

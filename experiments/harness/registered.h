@@ -62,6 +62,15 @@ class Erased final : public AnyExperiment {
       auto& shown = arms.emplace_back(ArmSheet{.name = std::string(arm.name), .axes = {}});
       for (const auto& axis : arm.axes) shown.axes.push_back({name_of(axis.member), axis.values});
     }
+    for (const auto& plot : sheet_.plots) {
+      if (std::none_of(arms.begin(), arms.end(), [&](const ArmSheet& arm) { return arm.name == plot.arm; })) {
+        throw Error(name + " plots the arm '" + std::string(plot.arm) + "', which it does not declare");
+      }
+      plots.push_back({.arm = std::string(plot.arm),
+                       .x = column_of(plot.x),
+                       .y = column_of(plot.y),
+                       .series = plot.series ? name_of(*plot.series) : ""});
+    }
   }
 
   std::vector<GridPoint> grid(Profile profile, const Overrides& overrides) const override {
@@ -133,7 +142,14 @@ class Erased final : public AnyExperiment {
   std::string name_of(const Member<P>& member) const {
     const auto found = std::find_if(sheet_.params.begin(), sheet_.params.end(),
                                     [&](const Parameter<P>& p) { return p.member == member; });
-    if (found == sheet_.params.end()) throw Error(name + " sweeps over a parameter that it does not declare");
+    if (found == sheet_.params.end()) throw Error(name + " sweeps or plots a parameter that it does not declare");
+    return std::string(found->name);
+  }
+
+  std::string column_of(const Member<R>& member) const {
+    const auto found = std::find_if(sheet_.columns.begin(), sheet_.columns.end(),
+                                    [&](const Column<R>& c) { return c.member == member; });
+    if (found == sheet_.columns.end()) throw Error(name + " plots a column that it does not declare");
     return std::string(found->name);
   }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/harness/plots.h"
 #include "experiments/harness/table.h"
 #include "reference/core/file.h"
 
@@ -58,7 +59,7 @@ std::string pictures(const LoadedRun& run) {
       if (!loaded.cells[i] || cell.key.seed != loaded.planned.front().key.seed) continue;
       for (const auto& [name, digest] : loaded.cells[i]->pictures.items()) {
         const auto path = Store(run.folder).picture_path(cell.key, name).lexically_relative(run.folder).string();
-        page += fmt::format("- {} of {} ({}): {}\n", name, cell.key.experiment, text(cell.key.settings), path);
+        page += fmt::format("- {} of {} ({}): {}\n", name, cell.key.experiment, varying_settings(loaded, cell), path);
       }
     }
   }
@@ -73,15 +74,21 @@ std::string summary(const LoadedRun& run, const std::vector<LedgerRow>& rows,
   for (const LoadedExperiment& loaded : run.experiments) page += markdown(last_rows(loaded)) + "\n";
   page += verdicts(run, rows) + differences(comparisons) + pictures(run);
   page += fmt::format(
-      "### Where everything lies\n\n- this page: {}\n- all rows: {}\n- cells: {}\n- digest of all cells: {}\n",
-      (run.folder / "summary.md").string(), (run.folder / "tables").string(), (run.folder / "cells").string(),
-      run.digest());
+      "### Where everything lies\n\n- this page: {}\n- all rows: {}\n- plots (Vega): {}\n- cells: {}\n- digest of all "
+      "cells: {}\n",
+      (run.folder / "summary.md").string(), (run.folder / "tables").string(), (run.folder / "plots").string(),
+      (run.folder / "cells").string(), run.digest());
   return page;
 }
 
 void write_report(const LoadedRun& run, const std::string& page) {
   for (const LoadedExperiment& loaded : run.experiments) {
-    write_file_whole(run.folder / "tables" / (loaded.experiment->name + ".csv"), csv(all_rows(loaded)));
+    const AnyExperiment& experiment = *loaded.experiment;
+    write_file_whole(run.folder / "tables" / (experiment.name + ".csv"), csv(all_rows(loaded)));
+    for (const PlotSheet& plot : experiment.plots) {
+      write_file_whole(run.folder / "plots" / experiment.name / (file_name(plot) + ".vg.json"),
+                       dump(vega(loaded, plot), 1) + "\n");
+    }
   }
   write_file_whole(run.folder / "summary.md", page);
 }

@@ -49,6 +49,15 @@ Value mean_and_interval(const std::vector<Value>& values) {
 
 }  // namespace
 
+std::string varying_settings(const LoadedExperiment& loaded, const PlannedCell& cell) {
+  std::string shown;
+  for (const std::size_t p : varying_parameters(loaded)) {
+    const auto& [name, value] = cell.key.settings[p];
+    shown += (shown.empty() ? "" : " ") + name + "=" + text(value);
+  }
+  return shown;
+}
+
 Table all_rows(const LoadedExperiment& loaded) {
   Table table{.title = loaded.experiment->name, .columns = {}, .rows = {}};
   for (const ParameterSheet& parameter : loaded.experiment->parameters) table.columns.push_back(parameter.name);

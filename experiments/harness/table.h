@@ -25,6 +25,9 @@ Table in_one(const std::vector<Table>& tables);
 /// Only the parameters that vary are shown.
 Table last_rows(const LoadedExperiment& loaded);
 
+/// "k=5 input=grey": the settings of a cell in which the cells of its experiment differ.
+std::string varying_settings(const LoadedExperiment& loaded, const PlannedCell& cell);
+
 std::string markdown(const Table& table);
 /// RFC 4180, with a header line.
 std::string csv(const Table& table);

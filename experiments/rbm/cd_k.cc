@@ -124,6 +124,10 @@ const Registered experiment{Experiment<Params, Row>{
                              both(in("steps"), when(&Params::k, 20)), "epoch 10: training at k=20 above k=1 by", kNats),
                        lower(at_epoch(50, &Row::train_xent), both(in("steps"), when(&Params::k, 1)),
                              both(in("steps"), when(&Params::k, 20)), "epoch 50: by", kNats))}},
+    .plots = {{"steps", &Row::epoch, &Row::train_xent, &Params::k},
+              {"steps", &Row::epoch, &Row::valid_xent, &Params::k},
+              {"long", &Row::epoch, &Row::train_xent},
+              {"long", &Row::epoch, &Row::valid_xent}},
     .run = run}};
 
 }  // namespace

@@ -131,6 +131,7 @@ const Registered experiment{Experiment<Params, Row>{
                 {"ais_error", &Row::ais_error, "nats", relative(0.5), Better::lower},
                 {"cd_bias", &Row::cd_bias, "", relative(0.1)},
                 {"cd_cosine", &Row::cd_cosine, "", relative(0.05)}},
+    .plots = {{"steps", &Row::epoch, &Row::exact_nll, &Params::k}, {"steps", &Row::epoch, &Row::cd_bias, &Params::k}},
     .run = run}};
 
 }  // namespace

@@ -36,6 +36,10 @@ Json sheet(const AnyExperiment& e) {
   for (const ClaimSheet& claim : e.claims) claims.push_back(claim.id);
   Json columns = Json::array();
   for (const ColumnSheet& c : e.columns) columns.push_back({{"name", c.name}, {"unit", c.unit}});
+  Json plots = Json::array();
+  for (const PlotSheet& plot : e.plots) {
+    plots.push_back({{"arm", plot.arm}, {"x", plot.x}, {"y", plot.y}, {"series", plot.series}});
+  }
   return {{"name", e.name},
           {"title", e.title},
           {"source", e.source},
@@ -44,6 +48,7 @@ Json sheet(const AnyExperiment& e) {
           {"sweep", arms},
           {"columns", columns},
           {"claims", claims},
+          {"plots", plots},
           {"seeds", {{"smoke", e.seeds.smoke}, {"standard", e.seeds.standard}, {"full", e.seeds.full}}},
           {"core_seconds", {{"standard", seconds(e, Profile::standard)}, {"full", seconds(e, Profile::full)}}}};
 }

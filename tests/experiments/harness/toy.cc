@@ -62,6 +62,7 @@ const Registered registration{Experiment<Params, Row>{
                // Stated by toy_too as well.
                {"002.P5a.train-faster", positive(at_last(&Row::loss), in("default"), "loss", "nats")},
                {"002.P5a.filters", positive(at_last(&Row::loss), in("default"), "loss", "nats")}},
+    .plots = {{"sweep", &Row::epoch, &Row::loss, &Params::steps}, {"default", &Row::epoch, &Row::loss}},
     .run = run}};
 
 }  // namespace
