@@ -70,10 +70,10 @@ std::string remedy(const std::string& library) {
 }
 
 // Those that are there; the others are named. Throws UnavailableError when nobody is.
-std::vector<Runner> start_peers(const Options& options, Progress& progress) {
+std::vector<Runner> start_peers(std::vector<Contestant> chosen, Progress& progress) {
   std::vector<Runner> runners;
   std::string absent;
-  for (Contestant& who : contestants(options.with, options.peers)) {
+  for (Contestant& who : chosen) {
     if (absent == who.library) continue;  // its first setting told
     progress.now(fmt::format("starting {}, {}", who.library, who.setting));
     std::string missing = who.commands.empty() ? "this program was built without it" : "";
@@ -159,11 +159,12 @@ int run(const Options& options) {
     print("");
     return 0;
   }
+  std::vector<Contestant> chosen = contestants(options.with, options.peers);  // before the data: usage comes first
   watch_interrupts();
   Progress progress;
   const SharedDigits digits(options.data);
   if (!digits.note().empty()) progress.say("note: " + digits.note());
-  std::vector<Runner> runners = start_peers(options, progress);
+  std::vector<Runner> runners = start_peers(std::move(chosen), progress);
   const std::vector<double> before = load_average();
   std::vector<Race> races = plan(works, runners, digits, options.repetitions, progress);
   std::vector<Round> rounds;
