@@ -86,6 +86,7 @@ void write_report(const LoadedRun& run, const std::string& page) {
     const AnyExperiment& experiment = *loaded.experiment;
     write_file_whole(run.folder / "tables" / (experiment.name + ".csv"), csv(all_rows(loaded)));
     for (const PlotSheet& plot : experiment.plots) {
+      if (plot_points(loaded, plot).empty()) continue;  // an arm of another profile
       write_file_whole(run.folder / "plots" / experiment.name / (file_name(plot) + ".vg.json"),
                        dump(vega(loaded, plot), 1) + "\n");
     }
