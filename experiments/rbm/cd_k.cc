@@ -14,6 +14,7 @@
 #include "experiments/harness/claim_tests.h"
 #include "experiments/harness/registered.h"
 #include "experiments/harness/tiles.h"
+#include "experiments/rbm/study.h"
 #include "reference/data/splits.h"
 #include "reference/models/filters.h"
 #include "reference/models/rbm.h"
@@ -49,9 +50,7 @@ void run(const Params& p, Recorder<Row>& out) {
 
   Rbm rbm = Rbm::gaussian(train.cols(), p.hidden, p.sd, out.rng("init"));
   const auto record = [&](int epoch) {
-    out.trace("weights", rbm.weights());
-    out.trace("visible bias", rbm.visible_bias());
-    out.trace("hidden bias", rbm.hidden_bias());
+    rbm_study::trace(out, rbm);
     out.record({.epoch = epoch,
                 .train_xent = reconstruction_cross_entropy(rbm, train),
                 .valid_xent = reconstruction_cross_entropy(rbm, valid),

@@ -13,6 +13,7 @@
 // Cost:   a Gibbs step of all states is 2^25 multiply-adds, .02 s; six checkpoints and six k: 14 s a seed, of which
 //         k = 50 takes half.
 #include "experiments/harness/registered.h"
+#include "experiments/rbm/study.h"
 #include "reference/data/splits.h"
 #include "reference/models/ais.h"
 #include "reference/oracles/rbm_gradient.h"
@@ -82,12 +83,6 @@ Row measure(int epoch, const Rbm& rbm, const Matrix& digits, const Params& p, co
           .cd_cosine = oracle::dot(expected, exact) / (oracle::norm(expected) * oracle::norm(exact))};
 }
 
-// 1, 2, 5, 10, 20, 50, ... and the last.
-bool is_checkpoint(int epoch, int last) {
-  while (epoch % 10 == 0) epoch /= 10;
-  return epoch == 1 || epoch == 2 || epoch == 5 || epoch == last;
-}
-
 void run(const Params& p, Recorder<Row>& out) {
   const Dataset& data = out.dataset();
   const Split split = three_way_split(data, out.draw(), {.train = p.per_class, .valid = 0, .test = 0});
@@ -96,10 +91,8 @@ void run(const Params& p, Recorder<Row>& out) {
   CdTrainer trainer({.k = p.k, .batch = p.batch, .rate = p.rate});
   for (const int epoch : out.epochs(p.epochs)) {
     trainer.epoch(rbm, digits, out.rng("shuffle", epoch), out.rng("gibbs", epoch));
-    out.trace("weights", rbm.weights());
-    out.trace("visible bias", rbm.visible_bias());
-    out.trace("hidden bias", rbm.hidden_bias());
-    if (is_checkpoint(epoch, p.epochs)) out.record(measure(epoch, rbm, digits, p, out.rng("ais", epoch)));
+    rbm_study::trace(out, rbm);
+    if (rbm_study::is_checkpoint(epoch, p.epochs)) out.record(measure(epoch, rbm, digits, p, out.rng("ais", epoch)));
   }
 }
 

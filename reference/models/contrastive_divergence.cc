@@ -39,7 +39,8 @@ Rbm& operator+=(Rbm& rbm, const ScaledCdGradient& step) {
   const ConstMatrixView h = step.gradient.hidden;
   const Index batch = v.rows / 2;
   const auto scale = static_cast<float>(step.rate / static_cast<double>(batch));
-  sparse_gemm(scale, v, Op::transpose, h, 1, rbm.weights());
+  const auto kept = static_cast<float>(1 - step.rate * step.decay);
+  sparse_gemm(scale, v, Op::transpose, h, kept, rbm.weights());
   add_column_sums(v.row_range(0, batch), v.row_range(batch, batch), -1, scale, rbm.visible_bias());
   add_column_sums(h.row_range(0, batch), h.row_range(batch, batch), 1, scale, rbm.hidden_bias());
   return rbm;

@@ -1,0 +1,35 @@
+// How much do the plateau and the order of k depend on the batch?
+//
+//   W += rate / B sum over the batch (v h' - v_k h_k')      B = 5, 10 (the protocol's), 20, 50, 100
+//
+// At a fixed rate a larger batch moves less in an epoch; at a rate in proportion to B (rate B / 10, the arm "linear") it
+// moves as far, with less noise. best_epoch as in rbm/learning_rate.
+//
+// Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
+// Cost:   the same products for every B; what an update costs besides makes B = 5 the dearest and B = 1 (in `full`) four
+//         times as dear as B = 10. In `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes two thirds.
+#include "experiments/rbm/study.h"
+
+namespace rederive {
+namespace {
+
+using rbm_study::Params;
+using rbm_study::Row;
+
+const Registered experiment{Experiment<Params, Row>{
+    .title = "CD-k: how much its findings depend on the batch",
+    .source = "002 P5a-b",
+    .params = rbm_study::parameters(),
+    .arms = {{"plateau", {over(&Params::batch, {5, 10, 20, 50, 100}), over(&Params::epochs, {200})}},
+             {"linear",
+              {over(&Params::batch, {20, 50, 100}), over(&Params::scaling, {"linear"}), over(&Params::epochs, {200})}},
+             {"single", {over(&Params::batch, {1})}, Profile::full},
+             {"order of k", {over(&Params::batch, {5, 10, 20, 50, 100}), over(&Params::k, {1, 5, 20})}, Profile::full}},
+    .seeds = {.smoke = 2, .standard = 3, .full = 10},
+    .smoke = rbm_study::smoke,
+    .seconds = rbm_study::seconds,
+    .columns = rbm_study::columns(),
+    .run = rbm_study::run}};
+
+}  // namespace
+}  // namespace rederive

@@ -1,0 +1,34 @@
+// How much do the plateau and the order of k depend on weight decay?
+//
+//   W += rate (<v h'>_data - <v h'>_k - decay W)      decay = 0 (the protocol's), 1e-5, 1e-4, 1e-3, 1e-2
+//
+// The document names no penalty. It is part of the update's product (its beta), so it costs nothing; the biases have
+// none. best_epoch as in rbm/learning_rate.
+//
+// Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
+// Cost:   five decays of two hundred epochs at k = 1; in `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes
+//         two thirds.
+#include "experiments/rbm/study.h"
+
+namespace rederive {
+namespace {
+
+using rbm_study::Params;
+using rbm_study::Row;
+
+const Registered experiment{Experiment<Params, Row>{
+    .title = "CD-k: how much its findings depend on weight decay",
+    .source = "002 P5a-b",
+    .params = rbm_study::parameters(),
+    .arms = {{"plateau", {over(&Params::decay, {0, 1e-5, 1e-4, 1e-3, 1e-2}), over(&Params::epochs, {200})}},
+             {"order of k",
+              {over(&Params::decay, {0, 1e-5, 1e-4, 1e-3, 1e-2}), over(&Params::k, {1, 5, 20})},
+              Profile::full}},
+    .seeds = {.smoke = 2, .standard = 3, .full = 10},
+    .smoke = rbm_study::smoke,
+    .seconds = rbm_study::seconds,
+    .columns = rbm_study::columns(),
+    .run = rbm_study::run}};
+
+}  // namespace
+}  // namespace rederive
