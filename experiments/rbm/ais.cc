@@ -9,9 +9,10 @@
 //
 // Source: document 002, problem 5 (b), whose findings these are held against; Salakhutdinov and Murray, ICML 2008.
 // Cost:   each of three rows takes 2000 temperatures of two products of 100 x 784 x 100, as much as 25 epochs of CD-1.
+#include "reference/models/ais.h"
+
 #include "experiments/harness/tiles.h"
 #include "experiments/rbm/study.h"
-#include "reference/models/ais.h"
 
 namespace rederive {
 namespace {

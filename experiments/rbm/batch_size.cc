@@ -2,11 +2,12 @@
 //
 //   W += rate / B sum over the batch (v h' - v_k h_k')      B = 5, 10 (the protocol's), 20, 50, 100
 //
-// At a fixed rate a larger batch moves less in an epoch; at a rate in proportion to B (rate B / 10, the arm "linear") it
-// moves as far, with less noise. best_epoch as in rbm/learning_rate.
+// At a fixed rate a larger batch moves less in an epoch; at a rate in proportion to B (rate B / 10, the arm "linear")
+// it moves as far, with less noise. best_epoch as in rbm/learning_rate.
 //
 // Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
-// Cost:   the same products for every B; what an update costs besides makes B = 5 the dearest and B = 1 (in `full`) four
+// Cost:   the same products for every B; what an update costs besides makes B = 5 the dearest and B = 1 (in `full`)
+// four
 //         times as dear as B = 10. In `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes two thirds.
 #include "experiments/rbm/study.h"
 

@@ -2,10 +2,10 @@
 //
 //   r = P(v = 1 | h = P(h = 1 | v)),  h in R^H      H = 50, 100, 200, 500, CD-1
 //
-// "Better" is the cross-entropy of r on digits that were trained on and on others. How much the code h keeps of a digit:
-// the share of the pixels' variance that r explains, and how often the nearest training digit, by its code, has the
-// same label. "Slower" has three meanings: epochs until the training loss is within 2 % of where it ends, epochs until
-// it is 80 nats (the width of H = 50 ends below), and multiply-adds, which grow with H by themselves.
+// "Better" is the cross-entropy of r on digits that were trained on and on others. How much the code h keeps of a
+// digit: the share of the pixels' variance that r explains, and how often the nearest training digit, by its code, has
+// the same label. "Slower" has three meanings: epochs until the training loss is within 2 % of where it ends, epochs
+// until it is 95 nats (H = 50 ends some 8 below), and multiply-adds, which grow with H by themselves.
 //
 // Source: document 002, problem 5 (g); protocols 002 P5g.
 // Cost:   an epoch is 1500 products of 10 x 784 x H; H = 500 takes .6 of the whole.
@@ -33,12 +33,11 @@ const Registered experiment{Experiment<Params, Row>{
                {"002.P5g.info",
                 all_of(trend_up(at_last(&Row::explained), &Params::hidden, in("sizes"), "of variance explained"),
                        trend_up(at_last(&Row::code_accuracy), &Params::hidden, in("sizes"), "neighbours' accuracy"))},
-               {"002.P5g.slower",
-                beside(trend_up(epoch_settled(0.02, &Row::train_xent), &Params::hidden, in("sizes"),
-                                "epochs to 2 % above the last training loss"),
-                       "a fixed loss",
-                       trend_up(epoch_reaching(80, &Row::train_xent), &Params::hidden, in("sizes"),
-                                "epochs to 80 nats/image in training"))}},
+               {"002.P5g.slower", beside(trend_up(epoch_settled(0.02, &Row::train_xent), &Params::hidden, in("sizes"),
+                                                  "epochs to 2 % above the last training loss"),
+                                         "a fixed loss",
+                                         trend_up(epoch_reaching(95, &Row::train_xent), &Params::hidden, in("sizes"),
+                                                  "epochs to 95 nats/image in training"))}},
     .run = rbm_study::run}};
 
 }  // namespace

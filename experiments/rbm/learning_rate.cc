@@ -2,8 +2,8 @@
 //
 //   W += rate (<v h'>_data - <v h'>_k)      rate = .005, .01, .02, .05 (the protocol's), .1, .2
 //
-// The document gives no rate. best_epoch is where the validation error was lowest so far, in steps of five epochs; at the
-// last row it is the plateau's place, or the last epoch where there was none.
+// The document gives no rate. best_epoch is where the validation error was lowest so far, in steps of five epochs; at
+// the last row it is the plateau's place, or the last epoch where there was none.
 //
 // Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
 // Cost:   six rates of two hundred epochs at k = 1; in `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes

@@ -34,8 +34,9 @@ Matrix pairs(const Matrix& digits, const Matrix& reconstructed) {
   return both;
 }
 
+// (2 k + 1) products of a batch and one of twice that, for each pass.
 double giga_multiply_adds(const Params& p, const Digits& digits, int epoch) {
-  return 1e-9 * epoch * static_cast<double>(digits.train.size()) * p.hidden * (2 * p.k + 3);
+  return static_cast<double>(digits.train.size() * p.hidden * (2 * p.k + 3) * epoch) / 1e9;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace rederive {
 
 struct Nearest {
-  std::uint32_t row = 0;       // of equally near ones the first
+  std::uint32_t row = 0;        // of equally near ones the first
   double squared_distance = 0;  // of binary rows: the number of places in which they differ
 };
 
