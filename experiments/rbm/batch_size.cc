@@ -11,26 +11,23 @@
 //         times as dear as B = 10. In `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes two thirds.
 #include "experiments/rbm/study.h"
 
-namespace rederive {
+namespace rederive::rbm_study {
 namespace {
-
-using rbm_study::Params;
-using rbm_study::Row;
 
 const Registered experiment{Experiment<Params, Row>{
     .title = "CD-k: how much its findings depend on the batch",
     .source = "002 P5a-b",
-    .params = rbm_study::parameters(),
+    .params = parameters(),
     .arms = {{"plateau", {over(&Params::batch, {5, 10, 20, 50, 100}), over(&Params::epochs, {200})}},
              {"linear",
               {over(&Params::batch, {20, 50, 100}), over(&Params::scaling, {"linear"}), over(&Params::epochs, {200})}},
              {"single", {over(&Params::batch, {1})}, Profile::full},
              {"order of k", {over(&Params::batch, {5, 10, 20, 50, 100}), over(&Params::k, {1, 5, 20})}, Profile::full}},
     .seeds = {.smoke = 2, .standard = 3, .full = 10},
-    .smoke = rbm_study::smoke,
-    .seconds = rbm_study::seconds,
-    .columns = rbm_study::columns(),
-    .run = rbm_study::run}};
+    .smoke = smoke,
+    .seconds = seconds,
+    .columns = columns(),
+    .run = run}};
 
 }  // namespace
-}  // namespace rederive
+}  // namespace rederive::rbm_study

@@ -121,6 +121,8 @@ class Path {
 };
 
 void run(const Params& p, Recorder<Row>& out) {
+  const Index height = out.dataset().train.height;
+  const Index width = out.dataset().train.width;
   const rbm_study::Digits digits = rbm_study::binary_digits(out.dataset(), out.draw(), p.per_class);
   const Rbm rbm = rbm_study::trained({.k = p.k, .hidden = p.hidden, .epochs = p.epochs, .chains = p.training},
                                      digits.train, out, [](const Rbm&, int) {});
@@ -158,9 +160,9 @@ void run(const Params& p, Recorder<Row>& out) {
     named = std::move(now);
     if (rbm_study::is_checkpoint(step, p.steps)) look(step);
   }
-  out.picture("filters", tiles(rbm.weights(), 28, 28));
-  out.picture("samples", tiles_of_images(chains.probabilities(), 28, 28));
-  out.picture("path", tiles_of_images(path.images(), 28, 28));
+  out.picture("filters", tiles(rbm.weights(), height, width));
+  out.picture("samples", tiles_of_images(chains.probabilities(), height, width));
+  out.picture("path", tiles_of_images(path.images(), height, width));
 
   const Matrix start = rows_of(chains.samples());
   int walked = 0;

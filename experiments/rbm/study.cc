@@ -60,6 +60,7 @@ std::vector<Column<Row>> columns() {
   return {{"epoch", &Row::epoch, "", relative(0)},
           {"train_xent", &Row::train_xent, kNats, relative(0.02), Better::lower},
           {"valid_xent", &Row::valid_xent, kNats, relative(0.02), Better::lower},
+          {"marginal_xent", &Row::marginal_xent, kNats, relative(0.02)},
           {"best_valid", &Row::best_valid, kNats, relative(0.02), Better::lower},
           {"best_epoch", &Row::best_epoch, "", relative(0.3)},
           {"free_energy_gap", &Row::free_energy_gap, "nats", relative(0.1)},
@@ -105,6 +106,9 @@ CdOptions options(const Params& p) {
 
 void run(const Params& p, Recorder<Row>& out) {
   const Digits digits = binary_digits(out.dataset(), out.draw(), p.per_class);
+  const double marginal_xent = marginal_cross_entropy(digits.train, digits.valid);
+  const Index height = out.dataset().train.height;
+  const Index width = out.dataset().train.width;
   double best_valid = std::numeric_limits<double>::infinity();
   int best_epoch = 0;
   const auto record = [&](const Rbm& rbm, int epoch) {
@@ -122,17 +126,19 @@ void run(const Params& p, Recorder<Row>& out) {
     out.record({.epoch = epoch,
                 .train_xent = reconstruction_cross_entropy(rbm, digits.train),
                 .valid_xent = valid_xent,
+                .marginal_xent = marginal_xent,
                 .best_valid = best_valid,
                 .best_epoch = best_epoch,
                 .free_energy_gap = free_energy_gap(rbm, digits.train, digits.valid),
                 .explained = explained_share(digits.valid, reconstructions(rbm, digits.valid)),
                 .code_accuracy = code_accuracy,
-                .filter_structure = neighbour_autocorrelation(rbm.weights(), 28, 28),
+                .filter_structure = neighbour_autocorrelation(rbm.weights(), height, width),
                 .multiply_adds = giga_multiply_adds(p, digits, epoch)});
   };
   const Rbm rbm = trained(p, digits.train, out, record);
-  out.picture("filters", tiles(rbm.weights(), 28, 28));
-  out.picture("reconstructions", tiles_of_images(pairs(digits.valid, reconstructions(rbm, digits.valid)), 28, 28));
+  out.picture("filters", tiles(rbm.weights(), height, width));
+  out.picture("reconstructions",
+              tiles_of_images(pairs(digits.valid, reconstructions(rbm, digits.valid)), height, width));
 }
 
 }  // namespace rederive::rbm_study

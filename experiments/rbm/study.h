@@ -38,6 +38,7 @@ struct Row {
   int epoch = 0;
   double train_xent = 0;
   double valid_xent = 0;
+  double marginal_xent = 0;
   double best_valid = 0;
   int best_epoch = 0;
   double free_energy_gap = 0;

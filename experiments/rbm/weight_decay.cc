@@ -11,25 +11,22 @@
 //         two thirds.
 #include "experiments/rbm/study.h"
 
-namespace rederive {
+namespace rederive::rbm_study {
 namespace {
-
-using rbm_study::Params;
-using rbm_study::Row;
 
 const Registered experiment{Experiment<Params, Row>{
     .title = "CD-k: how much its findings depend on weight decay",
     .source = "002 P5a-b",
-    .params = rbm_study::parameters(),
+    .params = parameters(),
     .arms = {{"plateau", {over(&Params::decay, {0, 1e-5, 1e-4, 1e-3, 1e-2}), over(&Params::epochs, {200})}},
              {"order of k",
               {over(&Params::decay, {0, 1e-5, 1e-4, 1e-3, 1e-2}), over(&Params::k, {1, 5, 20})},
               Profile::full}},
     .seeds = {.smoke = 2, .standard = 3, .full = 10},
-    .smoke = rbm_study::smoke,
-    .seconds = rbm_study::seconds,
-    .columns = rbm_study::columns(),
-    .run = rbm_study::run}};
+    .smoke = smoke,
+    .seconds = seconds,
+    .columns = columns(),
+    .run = run}};
 
 }  // namespace
-}  // namespace rederive
+}  // namespace rederive::rbm_study

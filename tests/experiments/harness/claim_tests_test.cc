@@ -90,23 +90,6 @@ TEST_CASE("positive, and a difference of measures") {
   speaks_against(judge(rises, kFlat));
 }
 
-TEST_CASE("measures with numbers") {
-  const auto last = at_last(&Row::loss);
-  const std::vector<Row> rows{{1, 8}, {2, 4.1}, {3, 4}, {4, 4.05}};
-  CHECK((last - 1)(rows) == 4.05 - 1);
-  CHECK((-2.0 * last)(rows) == -8.1);
-}
-
-TEST_CASE("the epoch of a level, and of having settled") {
-  const std::vector<Row> rows{{1, 8}, {2, 4.2}, {4, 4}, {8, 4.05}};
-  CHECK(epoch_reaching(4.2, &Row::loss)(rows) == 2);
-  CHECK(epoch_reaching(9, &Row::loss)(rows) == 1);
-  CHECK_THROWS_WITH(epoch_reaching(3.9, &Row::loss)(rows), "no epoch reached 3.9");
-  CHECK(epoch_settled(0.02, &Row::loss)(rows) == 4);  // 4.131
-  CHECK(epoch_settled(0.05, &Row::loss)(rows) == 2);  // 4.2525
-  CHECK(epoch_settled(0, &Row::loss)(rows) == 4);
-}
-
 TEST_CASE("a printed number against a prediction interval") {
   CHECK(judge(predicted(at_last(&Row::loss), when(&Params::k, 1), 7.0, 0.05, "nats"), kFlat).decided ==
         Verdict::reproduced);
