@@ -23,10 +23,13 @@ const Registered experiment{Experiment<Params, Row>{
               {over(&Params::batch, {20, 50, 100}), over(&Params::scaling, {"linear"}), over(&Params::epochs, {200})}},
              {"single", {over(&Params::batch, {1})}, Profile::full},
              {"order of k", {over(&Params::batch, {5, 10, 20, 50, 100}), over(&Params::k, {1, 5, 20})}, Profile::full}},
-    .seeds = {.smoke = 2, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 3, .full = 10},
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),
+    .plots = {{"plateau", &Row::epoch, &Row::train_xent, &Params::batch},
+              {"plateau", &Row::epoch, &Row::valid_xent, &Params::batch},
+              {"linear", &Row::epoch, &Row::valid_xent, &Params::batch}},
     .run = run}};
 
 }  // namespace

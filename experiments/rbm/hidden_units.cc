@@ -45,6 +45,9 @@ const Registered experiment{Experiment<Params, Row>{
                        "work to it",
                        rises(by_first_below(&Row::train_xent, kHalfOfMarginal, &Row::multiply_adds),
                              "1e9 multiply-adds"))}},
+    .plots = {{"units", &Row::epoch, &Row::train_xent, &Params::hidden},
+              {"units", &Row::epoch, &Row::valid_xent, &Params::hidden},
+              {"units", &Row::multiply_adds, &Row::train_xent, &Params::hidden}},
     .run = run}};
 
 }  // namespace

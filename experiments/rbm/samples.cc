@@ -198,7 +198,7 @@ const Registered experiment{Experiment<Params, Row>{
     .arms = {{"steps", {over(&Params::k, {1, 10})}},
              {"persistent", {over(&Params::training, {"persistent"})}},
              {"long", {over(&Params::k, {1, 10}), over(&Params::epochs, {200})}, Profile::full}},
-    .seeds = {.smoke = 2, .standard = 5, .full = 10},
+    .seeds = {.smoke = 1, .standard = 8, .full = 10},
     .smoke =
         [](Params& p) {
           p.epochs = p.epochs > 50 ? 3 : 2;
@@ -207,7 +207,7 @@ const Registered experiment{Experiment<Params, Row>{
           p.classifier_epochs = 2;
           p.per_class = 12;
         },
-    .seconds = [](const Params& p) { return p.epochs * p.per_class * 1.2e-5 * (2 * p.k + 3) + p.steps * 2e-3; },
+    .seconds = [](const Params& p) { return p.epochs * p.per_class * 5.8e-6 * (2 * p.k + 3) + p.steps * 1.1e-3; },
     .columns = {{"step", &Row::step, "", relative(0)},
                 {"nearest", &Row::nearest, "pixels", relative(0.02)},
                 {"nearest_cut", &Row::nearest_cut, "pixels", relative(0.02)},
@@ -224,6 +224,10 @@ const Registered experiment{Experiment<Params, Row>{
                                      "k=10", rough(&Row::roughness, both(in("steps"), when(&Params::k, 10)))),
                               "persistent chains", rough(&Row::roughness, in("persistent"))),
                        "200 epochs", rough(&Row::roughness, both(in("long"), when(&Params::k, 1))))}},
+    .plots = {{"steps", &Row::step, &Row::roughness, &Params::k},
+              {"steps", &Row::step, &Row::autocorrelation, &Params::k},
+              {"steps", &Row::step, &Row::class_entropy, &Params::k},
+              {"persistent", &Row::step, &Row::roughness}},
     .run = run}};
 
 }  // namespace

@@ -78,8 +78,8 @@ void smoke(Params& p) {
 
 double seconds(const Params& p) {
   const double size = p.per_class * (p.hidden + 20) / 120.0;
-  const double updates = 1 + 20.0 / p.batch;  // what an update costs whatever its batch
-  return 1.2e-5 * size * p.epochs * ((2 * p.k + 3) * updates / 3 + 8.0 / p.every);
+  const double updates = (1 + 5.0 / p.batch) / 1.5;  // what an update costs whatever its batch
+  return size * p.epochs * (5.8e-6 * (2 * p.k + 3) * updates + 1.5e-4 / p.every);
 }
 
 Digits binary_digits(const Dataset& data, int draw, int per_class) {

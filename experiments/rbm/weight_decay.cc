@@ -22,10 +22,12 @@ const Registered experiment{Experiment<Params, Row>{
              {"order of k",
               {over(&Params::decay, {0, 1e-5, 1e-4, 1e-3, 1e-2}), over(&Params::k, {1, 5, 20})},
               Profile::full}},
-    .seeds = {.smoke = 2, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 3, .full = 10},
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),
+    .plots = {{"plateau", &Row::epoch, &Row::train_xent, &Params::decay},
+              {"plateau", &Row::epoch, &Row::valid_xent, &Params::decay}},
     .run = run}};
 
 }  // namespace
