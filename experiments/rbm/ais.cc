@@ -6,14 +6,12 @@
 // enumerate, AIS can say what they would give for a digit. Beside CD-k stand persistent chains, which aim at it, at the
 // protocol's rate and at a tenth of it: chains can only follow a machine that changes more slowly than they mix.
 // AIS starts at independent pixels with the training digits' marginals; its error is that of log Z, the same for every
-// digit, from the scatter of its weights. What no chain has seen scatters in none: where chains mix badly, as with k =
-// 1, log Z is too low and ll too high by more than that error, so the temperatures are a parameter and an arm of
-// `full`.
+// digit, from the scatter of its weights. What no chain has seen scatters in none: where chains mix badly, as those of
+// CD-1 do, log Z is too low and ll too high by more than that error. Hence an arm of `full` with more temperatures.
 //
 // Source: document 002, problem 5 (b), whose findings these are held against; Salakhutdinov and Murray, ICML 2008.
-// Cost:   each of three rows takes 5000 temperatures of two products of 100 x 784 x 100; at k = 1 that is ten times the
-//         training, at k = 20 it is as long. The arm of 20 000 temperatures, in `full`, takes as
-//         long as all others.
+// Cost:   each of three rows takes 5000 temperatures of two products of 100 x 784 x 100: ten times the training at
+//         k = 1, as long as it at k = 20. The 20 000 temperatures of `full` take as long as all other arms.
 #include "reference/models/ais.h"
 
 #include "experiments/harness/tiles.h"

@@ -6,9 +6,9 @@
 // it moves as far, with less noise. best_epoch as in rbm/learning_rate.
 //
 // Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
-// Cost:   the same products for every B; what an update costs besides makes B = 5 the dearest and B = 1 (in `full`)
-// four
-//         times as dear as B = 10. In `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes two thirds.
+// Cost:   the same products for every B, and what an update costs besides: B = 5 takes a quarter longer than B = 100,
+//         B = 1 (in `full`) three times as long. Eight settings of two hundred epochs at k = 1; in `full` also fifty
+//         epochs at k = 1, 5, 20, of which k = 20 takes two thirds.
 #include "experiments/rbm/study.h"
 
 namespace rederive::rbm_study {

@@ -7,7 +7,8 @@
 // CD-k's reconstruction error is what it trains for, PCD's is not: rbm/ais has the likelihood of both.
 //
 // Source: document 002, problem 5 (a) and (b), whose findings these are held against; Tieleman, ICML 2008.
-// Cost:   at k = 1 the two hundred epochs take as long as the fifty at k = 1 and 5 together.
+// Cost:   the two hundred epochs at k = 1 take as long as the eight settings of fifty epochs; `full` adds k = 10 and
+//         20, which take as long as all of that again.
 #include "experiments/rbm/study.h"
 
 namespace rederive::rbm_study {

@@ -5,8 +5,8 @@
 //   xent             one-step mean-field reconstruction cross-entropy, nats an image
 //
 // Source: protocols 002 P5 data, RBM and error.
-// Cost:   an epoch is 300 updates of (2 k + 3) products of 10 x 784 x H; a row takes five passes over 3000 and 1000
-//         digits, as much as 7 (k = 1) or 1 (k = 20) hundredths of fifty epochs.
+// Cost:   an epoch is 300 updates of (2 k + 3) products of 10 x 784 x H; a row takes six passes over 3000 or 1000
+//         digits, as long as five epochs at k = 1: hence a row every five epochs only.
 #pragma once
 
 #include <cstdint>

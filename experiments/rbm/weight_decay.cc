@@ -7,8 +7,7 @@
 //
 // Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
 // Cost:   five decays of two hundred epochs at k = 1; in `full` also fifty epochs at k = 1, 5, 20, of which k = 20
-// takes
-//         two thirds.
+//         takes two thirds.
 #include "experiments/rbm/study.h"
 
 namespace rederive::rbm_study {
