@@ -36,10 +36,12 @@ struct ScaledCdGradient {
   double decay = 0;  // of the weights, coupled: W becomes (1 - rate decay) W + rate dW
 };
 
-inline ScaledCdGradient operator*(double rate, const CdGradient& gradient) { return {.rate = rate, .gradient = gradient}; }
+inline ScaledCdGradient operator*(double rate, const CdGradient& gradient) {
+  return {.rate = rate, .gradient = gradient};
+}
 
-/// One product that adds to W in place, and the sums for the biases. Throws ShapeError when the layers differ. The decay
-/// is the product's beta, a float32 below 1: where rate * decay is near 2^-24, it is rounded to the next multiple.
+/// One product that adds to W in place, and the sums for the biases. The decay is the product's beta, a float32: rate *
+/// decay is rounded to a multiple of 2^-24. Throws ShapeError when the layers differ.
 Rbm& operator+=(Rbm& rbm, const ScaledCdGradient& step);
 
 /// The buffers of an update, kept from call to call.
