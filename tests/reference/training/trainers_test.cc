@@ -1,10 +1,7 @@
-// Trainers against the steps that they are made of, and what learning must do to a loss.
-#include "reference/core/error.h"
-#include "reference/data/minibatches.h"
+// What learning must do to a loss, and when it should stop.
 #include "reference/layers/sigmoid_units.h"
 #include "reference/optimise/descend.h"
 #include "reference/training/autoencoder_trainer.h"
-#include "reference/training/cd_trainer.h"
 #include "reference/training/classifier_trainer.h"
 #include "reference/training/early_stopping.h"
 #include "tests/catch.h"
@@ -28,30 +25,7 @@ std::vector<std::uint32_t> bar_labels(Index count) {
   return labels;
 }
 
-bool same(ConstMatrixView a, ConstMatrixView b) {
-  bool equal = a.rows == b.rows && a.cols == b.cols;
-  for (Index i = 0; equal && i < a.rows; ++i) equal = std::equal(a.row(i), a.row(i) + a.cols, b.row(i));
-  return equal;
-}
-
 }  // namespace
-
-TEST_CASE("an epoch of CD is its updates one after the other") {
-  const Matrix data = bars(22);
-  const Stream shuffle(1, "shuffle");
-  const Stream gibbs(1, "gibbs");
-  Rbm by_epoch = Rbm::gaussian(16, 5, 0.1, Stream(1, "init"));
-  Rbm by_hand = by_epoch;
-  CdTrainer({.k = 2, .batch = 5, .rate = 0.1}).epoch(by_epoch, data, shuffle, gibbs);
-  ContrastiveDivergence cd;
-  std::uint32_t update = 0;
-  for (const RowIndices rows : minibatches(22, 5, shuffle)) {
-    Matrix batch;
-    gather_rows(data, rows, batch);
-    by_hand += 0.1 * cd(by_hand, batch, 2, gibbs.substream(update++));
-  }
-  CHECK(same(by_epoch.weights(), by_hand.weights()));
-}
 
 TEST_CASE("an autoencoder learns bars, from whole and from damaged ones") {
   const Matrix data = bars(40);
