@@ -49,7 +49,11 @@ TEST_CASE("a pixel is decided by its own word, and the ends are exact") {
   Matrix x = even(1);
   const Stream stream(4, "noise");
   corrupt(x, Corruption::masking, 0.25, stream);
-  CHECK((x(3, 7) == 0) == (uniform(stream.word(3 * 500 + 7)) < 0.25F));
+  for (const Index i : {0, 3, 199}) {
+    for (Index j = 0; j < 500; ++j) {
+      CHECK((x(i, j) == 0) == (uniform(stream.word(static_cast<std::uint64_t>(i * 500 + j))) < 0.25F));
+    }
+  }
   Matrix none = even(1);
   CHECK(corrupt(none, Corruption::masking, 0, stream) == 0);
   CHECK(count(none, 1) == none.size());
