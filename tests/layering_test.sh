@@ -22,6 +22,9 @@ violations() {
         rule("reference/", "reference/(core|kernels|layers|optimise|models)/")
         rule("experiments/harness/commands/", "(reference|experiments/harness)/")
         rule("experiments/harness/", "(reference/|experiments/harness/[^/]*$)")
+        # What checks of formulas are written with; only they see it.
+        rule("experiments/checking/", "(reference/|experiments/harness/[^/]*$|experiments/checking/)")
+        rule("experiments/identities/", "(reference/|experiments/checking/|OWN)")
         rule("experiments/main.cc", "(reference|experiments/harness)/")
         # Experiments: the library, the harness without its commands, and their own family.
         rule("experiments/", "(reference/|experiments/harness/[^/]*$|OWN)")
@@ -94,6 +97,9 @@ expect found tests/bench/a.cc '#include "experiments/harness/value.h"'
 expect fine reference/oracles/a.cc '#include <cmath>'
 expect fine reference/kernels/a.h '#include "reference/oracles/gemm.h"'
 expect fine reference/models/a.cc '#include "reference/kernels/gemm.h"'
+expect found experiments/rbm/a.cc '#include "experiments/checking/mat.h"'
+expect found experiments/identities/a.cc '#include "experiments/rbm/study.h"'
 expect fine experiments/rbm/a.cc '#include "experiments/rbm/parts.h"'
+expect fine experiments/identities/a.cc '#include "experiments/checking/mat.h"'
 expect fine experiments/harness/commands/a.cc '#include "experiments/harness/value.h"'
 expect fine tests/experiments/harness/a.cc '#include "experiments/harness/value.h"'

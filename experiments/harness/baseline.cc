@@ -102,7 +102,8 @@ ResultSet results_of(const LoadedExperiment& loaded, const fs::path& folder) {
 
 fs::path baseline_path(const fs::path& baselines, const RunOptions& options, const AnyExperiment& experiment) {
   const std::string data = experiment.data == Needs::digits ? options.data_name : "any";
-  return baselines / data / text(options.profile) / (experiment.name + ".jsonl");
+  const std::string_view profile = experiment.immediate ? "all" : text(options.profile);
+  return baselines / data / profile / (experiment.name + ".jsonl");
 }
 
 ResultSet parse_baseline(std::string_view bytes, const std::string& name) {

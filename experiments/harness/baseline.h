@@ -37,7 +37,8 @@ struct ResultSet {
 /// Without verdicts: those follow from a whole run (ledger.h).
 ResultSet results_of(const LoadedExperiment& loaded, const std::filesystem::path& folder);
 
-/// The data set's folder is `any` for an experiment that needs none.
+/// The data set's folder is `any` for an experiment that needs none; the profile's is `all` for one that is the same in
+/// all.
 std::filesystem::path baseline_path(const std::filesystem::path& baselines, const RunOptions& options,
                                     const AnyExperiment& experiment);
 

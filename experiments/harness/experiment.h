@@ -75,6 +75,7 @@ class AnyExperiment {
   std::string title;
   std::string source;
   Needs data = Needs::nothing;
+  bool immediate = false;  // takes a moment and is the same in every profile: its claims are judged without a run
   SeedCounts seeds;
   std::vector<ParameterSheet> parameters;
   std::vector<ColumnSheet> columns;

@@ -61,16 +61,24 @@ std::map<std::string, std::vector<Check>> checks() {
   return all;
 }
 
+FinishedCell finished(const PlannedCell& planned, std::vector<std::vector<Value>> rows) {
+  return {.arms = planned.arms, .settings = planned.key.settings, .seed = planned.key.seed, .rows = std::move(rows)};
+}
+
 std::vector<Finding> judge(const LoadedExperiment& loaded) {
   std::vector<FinishedCell> cells;
   for (std::size_t i = 0; i < loaded.planned.size(); ++i) {
-    const PlannedCell& planned = loaded.planned[i];
-    cells.push_back({.arms = planned.arms,
-                     .settings = planned.key.settings,
-                     .seed = planned.key.seed,
-                     .rows = loaded.cells[i]->rows});
+    cells.push_back(finished(loaded.planned[i], loaded.cells[i]->rows));
   }
   return loaded.experiment->judge(cells);
+}
+
+std::vector<Finding> judge_at_once(const AnyExperiment& experiment) {
+  std::vector<FinishedCell> cells;
+  for (const PlannedCell& planned : plan(experiment, {})) {
+    cells.push_back(finished(planned, experiment.run(planned.key.settings, {.seed = planned.key.seed}).rows));
+  }
+  return experiment.judge(cells);
 }
 
 // Turns the p values of each family into verdicts.
@@ -102,16 +110,18 @@ void decide(std::vector<LedgerRow>& rows, const std::map<std::size_t, Finding>& 
 std::string reason_not_to_judge(const std::vector<Check>& of_claim, const LoadedRun* run) {
   for (const Check& check : of_claim) {
     const LoadedExperiment* loaded = run == nullptr ? nullptr : run->find(check.experiment->name);
+    if (loaded == nullptr && check.experiment->immediate) continue;
     if (loaded == nullptr) return "not run";
     if (!loaded->complete()) return "run incomplete";
   }
   return "";
 }
 
-std::string reason_to_skip(const std::vector<Check>& of_claim, const LoadedRun& run) {
-  if (run.options.profile == Profile::smoke) return "smoke sizes prove nothing";
+std::string reason_to_skip(const std::vector<Check>& of_claim, const LoadedRun* run) {
   for (const Check& check : of_claim) {
-    if (check.experiment->claims[check.index].needs_mnist && run.options.data_name != "mnist") return "needs mnist";
+    if (check.experiment->immediate) continue;
+    if (run->options.profile == Profile::smoke) return "smoke sizes prove nothing";
+    if (check.experiment->claims[check.index].needs_mnist && run->options.data_name != "mnist") return "needs mnist";
   }
   return "";
 }
@@ -119,12 +129,15 @@ std::string reason_to_skip(const std::vector<Check>& of_claim, const LoadedRun& 
 std::string repeat(const std::vector<Check>& of_claim, const LoadedRun* run) {
   std::string command = "rederive run";
   bool digits = false;
+  bool immediate = true;
   for (const Check& check : of_claim) {
     command += " " + check.experiment->name;
+    immediate &= check.experiment->immediate;
     digits |= check.experiment->data == Needs::digits;
   }
   if (run == nullptr) return command;
-  if (run->options.profile != Profile::standard) command += " --profile " + std::string(text(run->options.profile));
+  if (run->options.profile != Profile::standard && !immediate)
+    command += " --profile " + std::string(text(run->options.profile));
   if (digits) command += " --data " + run->options.data_name;
   return command;
 }
@@ -145,7 +158,10 @@ std::vector<LedgerRow> ledger(const LoadedRun* run) {
   const std::map<std::string, std::vector<Check>> known = checks();
   std::map<const AnyExperiment*, std::vector<Finding>> judged;
   const auto finding_of = [&](const Check& check) {
-    if (!judged.contains(check.experiment)) judged[check.experiment] = judge(*run->find(check.experiment->name));
+    if (!judged.contains(check.experiment)) {
+      const LoadedExperiment* loaded = run == nullptr ? nullptr : run->find(check.experiment->name);
+      judged[check.experiment] = loaded == nullptr ? judge_at_once(*check.experiment) : judge(*loaded);
+    }
     return judged[check.experiment][check.index];
   };
   std::vector<LedgerRow> rows;
@@ -172,11 +188,12 @@ std::vector<LedgerRow> ledger(const LoadedRun* run) {
     }
     row.evidence = finding.evidence;
     row.verdict = finding.decided.value_or(Verdict::inconclusive);
+    row.erratum = finding.erratum;
     findings[rows.size() - 1] = finding;
   }
   decide(rows, findings);
   for (const auto& [index, finding] : findings) {
-    rows[index].reason = reason_to_skip(known.at(rows[index].statement.id), *run);
+    rows[index].reason = reason_to_skip(known.at(rows[index].statement.id), run);
     if (!rows[index].reason.empty()) rows[index].verdict = Verdict::skipped;
   }
   return rows;
@@ -188,9 +205,16 @@ std::string verdict_text(const LedgerRow& row) {
 }
 
 Json to_json(const LedgerRow& row) {
-  return {{"id", row.statement.id},       {"source", row.statement.source}, {"section", row.statement.section},
-          {"claim", row.statement.claim}, {"kind", row.statement.kind},     {"verdict", text(row.verdict)},
-          {"reason", row.reason},         {"evidence", row.evidence},       {"repeat", row.repeat}};
+  Json json = {{"id", row.statement.id},       {"source", row.statement.source}, {"section", row.statement.section},
+               {"claim", row.statement.claim}, {"kind", row.statement.kind},     {"verdict", text(row.verdict)},
+               {"reason", row.reason},         {"evidence", row.evidence},       {"repeat", row.repeat}};
+  if (row.erratum) {
+    json["erratum"] = {{"printed", row.erratum->printed},
+                       {"correction", row.erratum->correction},
+                       {"counter_example", row.erratum->counter_example},
+                       {"corrected_evidence", row.erratum->corrected_evidence}};
+  }
+  return json;
 }
 
 }  // namespace rederive

@@ -1,6 +1,7 @@
 // The ledger: every claim of the five documents, with the verdict that this run gives it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,14 @@ struct LedgerRow {
   Verdict verdict = Verdict::skipped;
   std::string reason;    // why skipped: "not run", "needs mnist", "no check yet", ...
   std::string evidence;  // one line of numbers
-  std::string repeat;    // the command that computes this row again
+  std::optional<Erratum> erratum = {};
+  std::string repeat;  // the command that computes this row again
 };
 
-/// All statements in the order of the file. A claim whose experiment is not in `run` (or with no run) is
-/// skipped(not run). A claim that several experiments state holds where it holds in all. Orderings are decided by
-/// family (a section of a document): Holm's adjustment, level .05, once for and once against.
+/// All statements in the order of the file. A claim whose experiment is not in `run` (or with no run) is computed at
+/// once where the experiment is immediate, and otherwise skipped(not run). A claim that several experiments state holds
+/// where it holds in all. Orderings are decided by family (a section of a document): Holm's adjustment, level .05, once
+/// for and once against.
 std::vector<LedgerRow> ledger(const LoadedRun* run);
 
 /// "skipped(needs mnist)", "reproduced"
