@@ -15,7 +15,7 @@ FORMATS  = $(patsubst tests/fuzz/%_fuzz.cc,%,$(wildcard tests/fuzz/*_fuzz.cc))
 ARM64    = qemu-aarch64 -L build/arm64-sysroot/root
 CTEST    = ctest --output-on-failure --no-tests=error --parallel $(shell nproc)
 
-.PHONY: help build reproduce test check lint tidy sanitize fuzz format bench versus verify-bits mutations arm64 diff accept clean
+.PHONY: help build reproduce test check lint tidy sanitize fuzz format bench versus verify-bits mutations arm64 errata diff accept clean
 .PHONY: dependencies reason
 
 # From an empty folder, so that nothing is found and skipped.
@@ -112,6 +112,9 @@ arm64: build ## cross-build for 64-bit Arm, run it under qemu: the same bits as 
 	$(REDERIVE) verify-bits --threads 1,2 --json >build/arm64/here.json
 	$(ARM64) build/arm64/rederive verify-bits --threads 1,2 --against build/arm64/here.json
 	for part in core kernels models; do $(ARM64) build/arm64/tests/test_reference_$$part || exit 1; done
+
+errata: build ## write docs/errata.md from the ledger
+	$(REDERIVE) claims --errata >docs/errata.md
 
 diff: build ## compare the last run (or RUN) with the stored baseline
 	$(REDERIVE) diff '$(RUN)'

@@ -26,17 +26,25 @@ std::string opening(const LoadedRun& run) {
   return page;
 }
 
-// The experiments' own claims one by one, all others as counts.
+// Is the claim worth a line of its own? Those of the run's experiments are. Of the formulas, which are many and the
+// same in every run, what holds and what is an erratum only counts: `rederive claims` has them all.
+bool shown(const LoadedRun& run, const LedgerRow& row) {
+  for (const LoadedExperiment& loaded : run.experiments) {
+    for (const ClaimSheet& claim : loaded.experiment->claims) {
+      if (claim.id != row.statement.id) continue;
+      if (!loaded.experiment->immediate) return true;
+      return row.verdict != Verdict::reproduced && row.verdict != Verdict::erratum;
+    }
+  }
+  return false;
+}
+
 std::string verdicts(const LoadedRun& run, const std::vector<LedgerRow>& rows) {
   std::string page = "### Claims of the documents\n\n";
   std::map<std::string, int> counts;
   for (const LedgerRow& row : rows) {
     ++counts[verdict_text(row)];
-    bool checked_here = false;
-    for (const LoadedExperiment& loaded : run.experiments) {
-      for (const ClaimSheet& claim : loaded.experiment->claims) checked_here |= claim.id == row.statement.id;
-    }
-    if (!checked_here) continue;
+    if (!shown(run, row)) continue;
     page += fmt::format("- {} **{}**: {}\n", row.statement.id, verdict_text(row), row.statement.claim);
     if (!row.evidence.empty()) page += fmt::format("  - {}\n", row.evidence);
   }
@@ -71,7 +79,9 @@ std::string pictures(const LoadedRun& run) {
 std::string summary(const LoadedRun& run, const std::vector<LedgerRow>& rows,
                     const std::vector<ExperimentComparison>& comparisons) {
   std::string page = opening(run);
-  for (const LoadedExperiment& loaded : run.experiments) page += markdown(last_rows(loaded)) + "\n";
+  for (const LoadedExperiment& loaded : run.experiments) {
+    if (!loaded.experiment->immediate) page += markdown(last_rows(loaded)) + "\n";
+  }
   page += verdicts(run, rows) + differences(comparisons) + pictures(run);
   page += fmt::format(
       "### Where everything lies\n\n- this page: {}\n- all rows: {}\n- plots (Vega): {}\n- cells: {}\n- digest of all "

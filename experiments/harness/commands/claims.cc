@@ -6,6 +6,7 @@
 
 #include "experiments/harness/baseline.h"
 #include "experiments/harness/commands/commands.h"
+#include "experiments/harness/errata.h"
 #include "experiments/harness/ledger.h"
 #include "experiments/harness/project.h"
 #include "reference/core/error.h"
@@ -17,6 +18,7 @@ struct Flags {
   std::string run;
   std::string source;
   std::string verdict;
+  bool errata = false;
   bool json = false;
 };
 
@@ -26,11 +28,13 @@ std::optional<LoadedRun> run_for(const Flags& flags) {
   return std::nullopt;
 }
 
-// The verdicts that were accepted with the baselines of this run's data and profile.
-std::map<std::string, std::string> accepted_verdicts(const LoadedRun& run) {
+// The verdicts that were accepted with the baselines of this run's data and profile, and of what needs no run.
+std::map<std::string, std::string> accepted_verdicts(const LoadedRun* run) {
   std::map<std::string, std::string> verdicts;
-  for (const LoadedExperiment& loaded : run.experiments) {
-    const auto baseline = read_baseline(baseline_path(baselines_folder(), run.options, *loaded.experiment));
+  for (const AnyExperiment* experiment : experiments()) {
+    if (!experiment->immediate && (run == nullptr || run->find(experiment->name) == nullptr)) continue;
+    const RunOptions options = run == nullptr ? RunOptions{} : run->options;
+    const auto baseline = read_baseline(baseline_path(baselines_folder(), options, *experiment));
     if (!baseline) continue;
     for (const auto& [id, verdict] : baseline->verdicts.items()) verdicts[id] = verdict.get<std::string>();
   }
@@ -48,20 +52,29 @@ void add_claims(CLI::App& app, int& code) {
   auto* command = app.add_subcommand("claims", "Every claim of the documents with its verdict and evidence");
   const auto flags = std::make_shared<Flags>();
   command->add_option("RUN", flags->run, "A run: its folder, or its name below results/runs (default: latest)");
-  command->add_option("--source", flags->source, "Only the claims of this document")
-      ->check(CLI::IsMember({"000", "001", "002", "003", "004"}));
+  auto* of_source = command->add_option("--source", flags->source, "Only the claims of this document")
+                        ->check(CLI::IsMember({"000", "001", "002", "003", "004"}));
   std::vector<std::string> words;
   for (const Verdict verdict : kVerdicts) words.emplace_back(text(verdict));
-  command->add_option("--verdict", flags->verdict, "Only the claims with this verdict")->check(CLI::IsMember(words));
-  command->add_flag("--json", flags->json, "One JSON object instead of text");
+  auto* of_verdict = command->add_option("--verdict", flags->verdict, "Only the claims with this verdict")
+                         ->check(CLI::IsMember(words));
+  auto* json = command->add_flag("--json", flags->json, "One JSON object instead of text");
+  command->add_flag("--errata", flags->errata, "The errata as a page of Markdown: printed, right, counter-example")
+      ->excludes(json)
+      ->excludes(of_source)
+      ->excludes(of_verdict);
   command->callback([flags, &code] {
     const std::optional<LoadedRun> run = run_for(*flags);
-    const std::map<std::string, std::string> accepted =
-        run ? accepted_verdicts(*run) : std::map<std::string, std::string>{};
+    const std::vector<LedgerRow> all = ledger(run ? &*run : nullptr);
+    if (flags->errata) {
+      fmt::print("{}", errata_page(all));
+      return;
+    }
+    const std::map<std::string, std::string> accepted = accepted_verdicts(run ? &*run : nullptr);
     Json rows = Json::array();
     std::map<Verdict, int> counts;
     code = 0;
-    for (const LedgerRow& row : ledger(run ? &*run : nullptr)) {
+    for (const LedgerRow& row : all) {
       if (!wanted(row, *flags)) continue;
       ++counts[row.verdict];
       const auto before = accepted.find(row.statement.id);
