@@ -17,7 +17,7 @@
 #include "experiments/harness/registered.h"
 #include "experiments/harness/tiles.h"
 #include "reference/data/splits.h"
-#include "reference/layers/sigmoid_units.h"
+#include "reference/layers/activations.h"
 #include "reference/models/filters.h"
 #include "reference/models/image_measures.h"
 #include "reference/models/row_blocks.h"
@@ -111,9 +111,9 @@ void run(const Params& p, Recorder<Row>& out) {
                 .filter_variation = filter_variation(filters, height, width)});
   };
   record(0);
-  ClassifierTrainer trainer({.batch = p.batch, .rate = p.rate});
+  ClassifierTrainer trainer(net, {.batch = p.batch, .rule = SgdRule{.rate = static_cast<float>(p.rate)}});
   for (const int epoch : out.epochs(p.epochs)) {
-    trainer.epoch(net, train, train_labels, out.rng("shuffle", epoch));
+    trainer.epoch(train, train_labels, out.rng("shuffle", epoch), out.rng("dropout", epoch));
     record(epoch);
   }
 }

@@ -21,7 +21,7 @@
 #include "experiments/harness/claim_tests.h"
 #include "experiments/harness/tiles.h"
 #include "experiments/rbm/study.h"
-#include "reference/layers/sigmoid_units.h"
+#include "reference/layers/activations.h"
 #include "reference/models/gibbs_chains.h"
 #include "reference/models/mixing.h"
 #include "reference/models/nearest_rows.h"
@@ -87,9 +87,9 @@ Network classifier(const Params& p, const rbm_study::Digits& digits, const Recor
   network.dense(0).start_glorot(out.rng("classifier", 0));
   network.dense(2).start_glorot(out.rng("classifier", 1));
   const std::vector<std::uint32_t> labels(digits.train_labels.begin(), digits.train_labels.end());
-  ClassifierTrainer trainer({});
+  ClassifierTrainer trainer(network, {});
   for (int epoch = 1; epoch <= p.classifier_epochs; ++epoch) {
-    trainer.epoch(network, digits.train, labels, out.rng("classifier shuffle", epoch));
+    trainer.epoch(digits.train, labels, out.rng("classifier shuffle", epoch), out.rng("classifier dropout", epoch));
   }
   return network;
 }

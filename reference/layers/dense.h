@@ -21,6 +21,8 @@ class Dense final : public Layer {
   /// W_ij uniform in +-sqrt(6 / (inputs + outputs)) from word i * outputs + j.
   /// Source: Glorot and Bengio, AISTATS 2010, equation 16.
   void start_glorot(const Stream& stream);
+  /// W_ij uniform in +-1 / sqrt(inputs), from word i * outputs + j, and b_j from the words after those.
+  void start_uniform(const Stream& stream);
   /// W_ij ~ N(0, sd) from word i * outputs + j.
   void start_gaussian(double sd, const Stream& stream);
 
@@ -29,9 +31,9 @@ class Dense final : public Layer {
   bool transposed() const { return op_ == Op::transpose; }
 
   std::string text() const override;
-  Index outputs() const override { return bias_.value.cols(); }
-  void forward(ConstMatrixView x, MatrixView y) override;
-  void backward(ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) override;
+  Volume outputs() const override { return bias_.value.cols(); }
+  void forward(const Pass& pass, ConstMatrixView x, MatrixView y) override;
+  void backward(const Pass& pass, ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) override;
   std::vector<Trainable*> parameters() override { return {weights_.get(), &bias_}; }
 
  private:

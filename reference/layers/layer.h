@@ -1,7 +1,8 @@
 // A layer of a network: a function of a batch, and its gradient.
 //
-// Batches are rows: x is N x inputs, y is N x outputs. A layer keeps its parameters and nothing of a batch: the network
-// hands x and y back when it goes backwards. All is float32; matrices that do not fit are a ShapeError.
+// Batches are rows: x is N x inputs, y is N x outputs. A layer keeps its parameters, and of a batch at most what its
+// pass forward has chosen: the network hands x and y back when it goes backwards. All is float32; matrices that do not
+// fit are a ShapeError.
 #pragma once
 
 #include <functional>
@@ -12,8 +13,25 @@
 #include <vector>
 
 #include "reference/core/matrix.h"
+#include "reference/core/random.h"
+#include "reference/core/team.h"
 
 namespace rederive {
+
+/// The features of a row: an image whose channels lie next to each other, or a plain list, which is one pixel of many
+/// channels.
+struct Volume {
+  Index height = 1;
+  Index width = 1;
+  Index channels = 0;
+
+  Volume(Index features) : channels(features) {}  // NOLINT(google-explicit-constructor): a list is a volume
+  Volume(Index h, Index w, Index c) : height(h), width(w), channels(c) {}
+  Index size() const { return height * width * channels; }
+  /// "28 x 28 x 1", or "784" for a list.
+  std::string text() const;
+  bool operator==(const Volume&) const = default;
+};
 
 /// Weights, or biases as one row, beside the gradient of the last pass backwards.
 struct Trainable {
@@ -32,21 +50,48 @@ struct Trainable {
   bool written_ = false;
 };
 
+/// What a pass over a batch is beside its numbers.
+struct Pass {
+  Team* team = nullptr;           // to share the work with, where the layer has the whole batch; null: none
+  const Stream* noise = nullptr;  // substream(update) when it trains, the second index free; null: nothing is random
+  Index piece = 0;                // which rows these are, where the batch is worked on in pieces
+};
+
+/// Whether the rows of a batch can be worked on in pieces of kPieceRows, several at once.
+enum class Rows {
+  together,   // no: the gradient of a parameter is one sum over all rows
+  in_pieces,  // yes, and it should be: what a piece needs stays in the cache
+  either      // element by element: as the layer before it
+};
+inline constexpr Index kPieceRows = 8;  // kConv2dBlock of reference/kernels/conv2d.h
+
 class Layer {
  public:
   virtual ~Layer() = default;
 
   /// "dense 784 -> 100"
   virtual std::string text() const = 0;
-  virtual Index outputs() const = 0;
-  virtual void forward(ConstMatrixView x, MatrixView y) = 0;
+  virtual Volume outputs() const = 0;
+  virtual Rows rows() const { return Rows::together; }
+  /// y may be x itself, and dx may be g itself.
+  virtual bool in_place() const { return false; }
+  /// The pass backwards reads y, which a layer in place after this one would have changed.
+  virtual bool needs_outputs() const { return false; }
+
+  virtual void forward(const Pass& pass, ConstMatrixView x, MatrixView y) = 0;
   /// From g, the gradient by y: those of the parameters, and the one by x unless dx is 0 x 0. g may be overwritten.
-  virtual void backward(ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) = 0;
+  virtual void backward(const Pass& pass, ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) = 0;
+
+  /// Around the passes forward and backward of a batch of `pieces` pieces. The gradient of a parameter is then the sum
+  /// of those of the pieces, in their order.
+  virtual void begin_forward(Index rows, Index pieces) { static_cast<void>(rows), static_cast<void>(pieces); }
+  virtual void end_backward(Index pieces) { static_cast<void>(pieces); }
+
   virtual std::vector<Trainable*> parameters() { return {}; }
 };
 
 /// A layer that waits for its place: made once the layers before it are known.
 using LayerPlan =
-    std::function<std::unique_ptr<Layer>(Index inputs, std::span<const std::unique_ptr<Layer>> layers_before)>;
+    std::function<std::unique_ptr<Layer>(const Volume& inputs, std::span<const std::unique_ptr<Layer>> layers_before)>;
 
 }  // namespace rederive

@@ -7,7 +7,7 @@
 #include "reference/kernels/activation_gradients.h"
 #include "reference/kernels/bernoulli_nll.h"
 #include "reference/kernels/sigmoid.h"
-#include "reference/layers/sigmoid_units.h"
+#include "reference/layers/activations.h"
 #include "reference/models/row_blocks.h"
 
 namespace rederive {

@@ -26,12 +26,14 @@ std::uint32_t highest(ConstMatrixView scores, Index n) {
 
 }  // namespace
 
-void backpropagate(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels) {
+double backpropagate(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels,
+                     const std::optional<Stream>& noise) {
   require_labels(x, labels);
   Matrix gradient(x.rows, network.outputs());
   std::vector<double> losses(labels.size());
-  softmax_nll(network.forward(x), labels, 1.0F / static_cast<float>(x.rows), gradient, losses);
+  softmax_nll(network.forward(x, noise), labels, 1.0F / static_cast<float>(x.rows), gradient, losses);
   network.backward(gradient);
+  return mean(losses);
 }
 
 ClassifierScore score(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels) {

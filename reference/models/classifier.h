@@ -9,9 +9,10 @@
 
 namespace rederive {
 
-/// The gradient of the mean softmax cross-entropy over the rows of x, into the network's parameters. One label a row,
-/// below the number of outputs: ShapeError otherwise.
-void backpropagate(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels);
+/// The mean softmax cross-entropy over the rows of x, and its gradient into the network's parameters. One label a row,
+/// below the number of outputs: ShapeError otherwise. `noise` as Network::forward has it.
+double backpropagate(Network& network, ConstMatrixView x, std::span<const std::uint32_t> labels,
+                     const std::optional<Stream>& noise = std::nullopt);
 
 struct ClassifierScore {
   double cross_entropy = 0;  // nats an image

@@ -6,15 +6,40 @@
 
 namespace rederive {
 
-Network::Network(Index inputs, const std::vector<LayerPlan>& plans) : inputs_(inputs) {
+Network::Network(const Volume& inputs, const std::vector<LayerPlan>& plans) : inputs_(inputs.size()) {
   if (plans.empty()) throw ShapeError("a network without layers");
-  Index features = inputs;
+  Volume features = inputs;
   for (const LayerPlan& plan : plans) {
     layers_.push_back(plan(features, layers_));
     features = layers_.back()->outputs();
   }
+  plan_runs();
+  plan_buffers();
+}
+
+void Network::plan_runs() {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Rows rows = layers_[i]->rows();
+    const bool in_pieces = rows == Rows::in_pieces || (rows == Rows::either && i > 0 && runs_.back().in_pieces);
+    if (runs_.empty() || runs_.back().in_pieces != in_pieces) {
+      runs_.push_back({.first = i, .last = i, .in_pieces = in_pieces});
+    }
+    runs_.back().last = i + 1;
+  }
+  run_gradients_.resize(runs_.size());
+}
+
+void Network::plan_buffers() {
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const bool reuse = i > 0 && layers_[i]->in_place() && !layers_[i - 1]->needs_outputs();
+    buffers_.push_back(reuse ? buffers_[i - 1] : i);
+  }
   activations_.resize(layers_.size());
-  gradients_.resize(layers_.size());
+}
+
+Layer& Network::layer(std::size_t number) const {
+  if (number >= layers_.size()) throw ShapeError("there is no layer " + std::to_string(number) + " in\n" + text());
+  return *layers_[number];
 }
 
 Dense& Network::dense(std::size_t number) {
@@ -39,16 +64,68 @@ Index Network::parameter_count() {
   return count;
 }
 
-ConstMatrixView Network::forward(ConstMatrixView x) {
+ConstMatrixView Network::input_of(std::size_t layer) const {
+  return layer == 0 ? input_ : activations_[buffers_[layer - 1]].view();
+}
+
+Pass Network::pass(const Run& run, Index piece) const {
+  return {.team = run.in_pieces ? nullptr : team_, .noise = noise_ ? &*noise_ : nullptr, .piece = piece};
+}
+
+// body(pass, first row, rows, worker) for the whole batch, or for its pieces.
+template <class Body>
+void Network::for_pieces(const Run& run, const Body& body) {
+  const Index rows = input_.rows;
+  if (!run.in_pieces) return body(pass(run, 0), 0, rows, 0);
+  const auto work = [&](Index piece, int worker) {
+    const Index first = piece * kPieceRows;
+    body(pass(run, piece), first, std::min(kPieceRows, rows - first), worker);
+  };
+  const Index pieces = (rows + kPieceRows - 1) / kPieceRows;
+  if (team_ != nullptr) return team_->run(pieces, work);
+  for (Index piece = 0; piece < pieces; ++piece) work(piece, 0);
+}
+
+ConstMatrixView Network::forward(ConstMatrixView x, const std::optional<Stream>& noise) {
   if (x.cols != inputs_) {
     throw ShapeError("a batch of " + shape_text(x.rows, x.cols) + " for " + std::to_string(inputs_) + " inputs");
   }
   input_ = x;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    activations_[i].reshape(x.rows, layers_[i]->outputs());
-    layers_[i]->forward(i == 0 ? x : activations_[i - 1].view(), activations_[i]);
+  noise_ = noise;
+  for (const Run& run : runs_) {
+    for (std::size_t i = run.first; i < run.last; ++i) {
+      activations_[buffers_[i]].reshape(x.rows, layers_[i]->outputs().size());
+      layers_[i]->begin_forward(x.rows, (x.rows + kPieceRows - 1) / kPieceRows);
+    }
+    for_pieces(run, [&](const Pass& pass, Index first, Index count, int) {
+      for (std::size_t i = run.first; i < run.last; ++i) {
+        layers_[i]->forward(pass, input_of(i).row_range(first, count),
+                            activations_[buffers_[i]].view().row_range(first, count));
+      }
+    });
   }
-  return activations_.back();
+  return activations_[buffers_.back()];
+}
+
+// From `gradient`, by the outputs of these rows, down to dx, the one by their inputs.
+void Network::backward(const Run& run, const Pass& pass, Index first_row, MatrixView gradient, MatrixView dx,
+                       Gradients& gradients) {
+  const Index rows = gradient.rows;
+  gradients.resize(layers_.size());
+  MatrixView g = gradient;
+  for (std::size_t i = run.last; i-- > run.first;) {
+    const ConstMatrixView x = input_of(i).row_range(first_row, rows);
+    const ConstMatrixView y = activations_[buffers_[i]].view().row_range(first_row, rows);
+    MatrixView by_input = dx;
+    if (i > run.first && layers_[i]->in_place()) {
+      by_input = g;
+    } else if (i > run.first) {
+      gradients[i].reshape(rows, x.cols);
+      by_input = gradients[i];
+    }
+    layers_[i]->backward(pass, x, y, g, by_input);
+    g = by_input;
+  }
 }
 
 void Network::backward(MatrixView gradient) {
@@ -57,14 +134,23 @@ void Network::backward(MatrixView gradient) {
                      shape_text(input_.rows, outputs()));
   }
   for (Trainable* parameter : parameters()) parameter->begin_pass();
+  scratch_.resize(static_cast<std::size_t>(team_ == nullptr ? 1 : team_->threads()));
   MatrixView g = gradient;
-  for (std::size_t i = layers_.size(); i-- > 0;) {
+  for (std::size_t r = runs_.size(); r-- > 0;) {
+    const Run& run = runs_[r];
     MatrixView dx;
-    if (i > 0) {
-      gradients_[i].reshape(input_.rows, layers_[i - 1]->outputs());
-      dx = gradients_[i];
+    if (r > 0) {
+      run_gradients_[r].reshape(input_.rows, layers_[run.first - 1]->outputs().size());
+      dx = run_gradients_[r];
     }
-    layers_[i]->backward(i == 0 ? input_ : activations_[i - 1].view(), activations_[i], g, dx);
+    for_pieces(run, [&](const Pass& pass, Index first, Index count, int worker) {
+      backward(run, pass, first, g.row_range(first, count), r > 0 ? dx.row_range(first, count) : dx,
+               scratch_[static_cast<std::size_t>(worker)]);
+    });
+    if (run.in_pieces) {
+      const Index pieces = (input_.rows + kPieceRows - 1) / kPieceRows;
+      for (std::size_t i = run.first; i < run.last; ++i) layers_[i]->end_backward(pieces);
+    }
     g = dx;
   }
 }

@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "reference/data/minibatches.h"
-#include "reference/optimise/descend.h"
+#include "reference/optimise/optimiser.h"
 
 namespace rederive {
 
 void AutoencoderTrainer::epoch(Autoencoder& model, ConstMatrixView images, const Stream& shuffle, const Stream& noise) {
-  const std::vector<Trainable*> parameters = model.parameters();
+  Optimiser optimiser(model.parameters(), SgdRule{.rate = static_cast<float>(options_.rate)});
   std::uint32_t update = 0;
   for (const RowIndices rows : minibatches(images.rows, options_.batch, shuffle)) {
     gather_rows(images, rows, target_);
@@ -17,7 +17,7 @@ void AutoencoderTrainer::epoch(Autoencoder& model, ConstMatrixView images, const
     damaged_ += corrupt(input_, options_.corruption, options_.noise, noise.substream(update++));
     seen_ += target_.size();
     model.backpropagate(input_, target_);
-    descend(parameters, {.rate = static_cast<float>(options_.rate)});
+    optimiser.step();
   }
 }
 

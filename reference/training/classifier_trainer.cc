@@ -1,21 +1,29 @@
 #include "reference/training/classifier_trainer.h"
 
 #include "reference/data/minibatches.h"
-#include "reference/optimise/descend.h"
 
 namespace rederive {
 
-void ClassifierTrainer::epoch(Network& network, ConstMatrixView images, std::span<const std::uint32_t> labels,
-                              const Stream& shuffle) {
-  const std::vector<Trainable*> parameters = network.parameters();
-  const SgdRule rule{.rate = static_cast<float>(options_.rate), .decay = static_cast<float>(options_.decay)};
-  for (const RowIndices rows : minibatches(images.rows, options_.batch, shuffle)) {
+void ClassifierTrainer::share_with(Team* team) {
+  team_ = team;
+  network_->share_with(team);
+}
+
+double ClassifierTrainer::epoch(ConstMatrixView images, std::span<const std::uint32_t> labels, const Stream& shuffle,
+                                const Stream& noise) {
+  double nats = 0;
+  std::uint32_t update = 0;
+  const Minibatches batches = minibatches(images.rows, options_.batch, shuffle);
+  for (const RowIndices rows : batches) {
     gather_rows(images, rows, batch_);
     batch_labels_.clear();
     for (const std::uint32_t row : rows) batch_labels_.push_back(labels[row]);
-    backpropagate(network, batch_, batch_labels_);
-    descend(parameters, rule);
+    nats +=
+        backpropagate(*network_, batch_, batch_labels_, noise.substream(update++)) * static_cast<double>(rows.size());
+    optimiser_.step(team_);
+    if (done_) done_(static_cast<double>(update) / static_cast<double>(batches.size()));
   }
+  return nats / static_cast<double>(images.rows);
 }
 
 }  // namespace rederive

@@ -1,31 +1,47 @@
-// Epochs of plain stochastic gradient descent on a classifier.
+// Epochs of stochastic gradient descent on a classifier, by any rule of reference/optimise.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "reference/core/matrix.h"
 #include "reference/core/random.h"
 #include "reference/models/classifier.h"
+#include "reference/optimise/optimiser.h"
 
 namespace rederive {
 
 struct ClassifierOptions {
   int batch = 10;
-  double rate = 0.1;
-  double decay = 0;  // coupled: part of the gradient of every weight
+  UpdateRule rule = SgdRule{.rate = 0.1F};
 };
 
 class ClassifierTrainer {
  public:
-  explicit ClassifierTrainer(const ClassifierOptions& options) : options_(options) {}
+  /// The network must live as long as this does.
+  ClassifierTrainer(Network& network, const ClassifierOptions& options)
+      : network_(&network), options_(options), optimiser_(network.parameters(), options.rule) {}
 
-  /// One pass over the images, in the order that `shuffle` gives.
-  void epoch(Network& network, ConstMatrixView images, std::span<const std::uint32_t> labels, const Stream& shuffle);
+  /// Threads for the updates from now on; no number depends on it.
+  void share_with(Team* team);
+  /// Called after every update with the share of the epoch that is done.
+  void report_to(std::function<void(double)> done) { done_ = std::move(done); }
+
+  /// One pass over the images, in the order that `shuffle` gives; dropout's masks come from `noise`. The mean over the
+  /// images of the cross-entropy that each had when its batch came, in nats.
+  double epoch(ConstMatrixView images, std::span<const std::uint32_t> labels, const Stream& shuffle,
+               const Stream& noise);
+
+  Optimiser& optimiser() { return optimiser_; }
 
  private:
+  Network* network_;
   ClassifierOptions options_;
+  Optimiser optimiser_;
+  Team* team_ = nullptr;
+  std::function<void(double)> done_;
   Matrix batch_;
   std::vector<std::uint32_t> batch_labels_;
 };

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "reference/core/error.h"
-#include "reference/layers/sigmoid_units.h"
+#include "reference/layers/activations.h"
 #include "reference/models/autoencoder.h"
 #include "reference/models/classifier.h"
 #include "reference/oracles/differences.h"

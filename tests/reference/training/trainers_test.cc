@@ -1,6 +1,6 @@
 // What learning must do to a loss, and when it should stop.
-#include "reference/layers/sigmoid_units.h"
-#include "reference/optimise/descend.h"
+#include "reference/layers/activations.h"
+#include "reference/optimise/optimiser.h"
 #include "reference/training/autoencoder_trainer.h"
 #include "reference/training/classifier_trainer.h"
 #include "reference/training/early_stopping.h"
@@ -49,8 +49,8 @@ TEST_CASE("a classifier learns to name bars") {
   Network net(16, {layers::dense(6), layers::sigmoid(), layers::dense(4)});
   net.dense(0).start_glorot(Stream(3, "init", {0}));
   net.dense(2).start_glorot(Stream(3, "init", {1}));
-  ClassifierTrainer trainer({.batch = 5, .rate = 0.5});
-  for (std::uint64_t epoch = 1; epoch <= 100; ++epoch) trainer.epoch(net, data, labels, Stream(3, "shuffle", {epoch}));
+  ClassifierTrainer trainer(net, {.batch = 5, .rule = SgdRule{.rate = 0.5F}});
+  for (std::uint64_t epoch = 1; epoch <= 100; ++epoch) trainer.epoch(data, labels, Stream(3, "shuffle", {epoch}), Stream(3, "noise", {epoch}));
   CHECK(score(net, data, labels).accuracy == 1);
   CHECK(score(net, data, labels).cross_entropy < 0.1);
   CHECK(classes(net, data) == labels);
@@ -60,7 +60,7 @@ TEST_CASE("a classifier learns to name bars") {
   const float bias = layer.bias().value(0, 0);
   for (Trainable* parameter : net.parameters())
     std::fill_n(parameter->gradient.data(), parameter->gradient.size(), 0.0F);
-  descend(net.parameters(), {.rate = 0.5F, .decay = 0.5F});
+  Optimiser(net.parameters(), SgdRule{.rate = 0.5F, .decay = 0.5F}).step();
   CHECK(layer.weights().value(0, 0) == Approx(0.75F * weight));
   CHECK(layer.bias().value(0, 0) == bias);
 }
