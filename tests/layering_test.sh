@@ -27,7 +27,9 @@ violations() {
         rule("experiments/identities/", "(reference/|experiments/checking/|OWN)")
         rule("experiments/main.cc", "(reference|experiments/harness)/")
         # Experiments: the library, the harness without its commands, and their own family.
-        rule("experiments/", "(reference/|experiments/harness/[^/]*$|OWN)")
+        # A question that several families answer; only the harness stands before it.
+        rule("experiments/questions/", "(reference/|experiments/harness/[^/]*$|OWN)")
+        rule("experiments/", "(reference/|experiments/harness/[^/]*$|experiments/questions/|OWN)")
         rule("bench/", "(reference|bench)/")
         rule("tests/reference/", "(reference|tests)/")
         rule("tests/bench/", "(reference|bench|tests)/")

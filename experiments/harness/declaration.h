@@ -130,6 +130,7 @@ struct Experiment {
   std::string_view title;
   std::string_view source;
   Needs data = Needs::digits;
+  bool wide = false;  // a cell takes minutes: it runs alone, shares its work among all threads and keeps checkpoints
   std::vector<Parameter<P>> params;
   std::vector<Arm<P>> arms;
   SeedCounts seeds;

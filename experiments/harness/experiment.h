@@ -75,6 +75,7 @@ class AnyExperiment {
   std::string title;
   std::string source;
   Needs data = Needs::nothing;
+  bool wide = false;       // its cells run one at a time, each on all threads
   bool immediate = false;  // takes a moment and is the same in every profile: its claims are judged without a run
   SeedCounts seeds;
   std::vector<ParameterSheet> parameters;

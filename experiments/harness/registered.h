@@ -48,6 +48,7 @@ class Erased final : public AnyExperiment {
     title = sheet_.title;
     source = sheet_.source;
     data = sheet_.data;
+    wide = sheet_.wide;
     seeds = sheet_.seeds;
     for (const auto& p : sheet_.params) {
       parameters.push_back({std::string(p.name), std::string(p.meaning), get_member(P{}, p.member), p.range,
@@ -95,17 +96,12 @@ class Erased final : public AnyExperiment {
 
   CellResult run(const Settings& settings, const CellContext& context) const override {
     Recorder<R> recorder(context);
-    recorder.trace_rows_with([this](Trace& trace, const R& row) {
-      for (const auto& column : sheet_.columns) {
-        trace.add("row: " + std::string(column.name), text(get_member(row, column.member)));
-      }
-    });
+    recorder.convert_rows_with({.from_row = [this](const R& row) { return values_of(row); },
+                                .to_row = [this](const std::vector<Value>& values) { return row_of(values); },
+                                .names = column_names()});
     sheet_.run(params_from(settings), recorder);
     CellResult result{.rows = {}, .pictures = recorder.take_pictures()};
-    for (const R& row : recorder.rows()) {
-      auto& values = result.rows.emplace_back();
-      for (const auto& column : sheet_.columns) values.push_back(get_member(row, column.member));
-    }
+    for (const R& row : recorder.rows()) result.rows.push_back(values_of(row));
     return result;
   }
 
@@ -114,11 +110,7 @@ class Erased final : public AnyExperiment {
     for (const FinishedCell& cell : cells) {
       Sample<P, R> sample{.arms = {}, .params = params_from(cell.settings), .seed = cell.seed, .rows = {}};
       sample.arms.assign(cell.arms.begin(), cell.arms.end());
-      for (const auto& values : cell.rows) {
-        R row{};
-        for (std::size_t c = 0; c < sheet_.columns.size(); ++c) set_member(row, sheet_.columns[c].member, values.at(c));
-        sample.rows.push_back(std::move(row));
-      }
+      for (const auto& values : cell.rows) sample.rows.push_back(row_of(values));
       samples.push_back(std::move(sample));
     }
     std::vector<Finding> findings;
@@ -133,6 +125,24 @@ class Erased final : public AnyExperiment {
   }
 
  private:
+  std::vector<Value> values_of(const R& row) const {
+    std::vector<Value> values;
+    for (const auto& column : sheet_.columns) values.push_back(get_member(row, column.member));
+    return values;
+  }
+
+  R row_of(const std::vector<Value>& values) const {
+    R row{};
+    for (std::size_t c = 0; c < sheet_.columns.size(); ++c) set_member(row, sheet_.columns[c].member, values.at(c));
+    return row;
+  }
+
+  std::vector<std::string> column_names() const {
+    std::vector<std::string> names;
+    for (const ColumnSheet& column : columns) names.push_back(column.name);
+    return names;
+  }
+
   const Member<P>& member_of(std::string_view parameter_name) const {
     return std::find_if(sheet_.params.begin(), sheet_.params.end(),
                         [&](const Parameter<P>& p) { return p.name == parameter_name; })

@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "experiments/harness/progress.h"
 #include "reference/core/error.h"
@@ -24,10 +25,11 @@ class Crew {
         report_(report),
         progress_(progress) {}
 
-  void work() {
-    for (std::size_t i = next_++; i < cells_.size() && !stopped(); i = next_++) {
+  /// The cells from `next` to `end`, each with the team's threads, if there is one.
+  void work(std::atomic<std::size_t>& next, std::size_t end, Team* team) {
+    for (std::size_t i = next++; i < end && !stopped(); i = next++) {
       try {
-        run(i);
+        run(i, team);
       } catch (const Interrupted&) {
         const std::lock_guard lock(mutex_);
         report_.interrupted = true;
@@ -60,7 +62,7 @@ class Crew {
  private:
   bool stopped() const { return halted_ || (runner_.stop != nullptr && runner_.stop->load()); }
 
-  void run(std::size_t i) {
+  void run(std::size_t i, Team* team) {
     const PlannedCell& cell = cells_[i];
     progress_.started(i, cell.key.experiment, cell.seconds);
     // An IoError in another thread ends this one at its next epoch, too: nothing more can be stored.
@@ -69,6 +71,11 @@ class Crew {
           if (halted_) throw Interrupted();
           progress_.advanced(i, fraction);
         }};
+    context.team = team;
+    if (cell.experiment->wide) {
+      context.begun = store_.checkpoint(cell.key, cell.experiment->columns.size());
+      context.keep = [&](const Checkpoint& checkpoint) { store_.keep(cell.key, checkpoint); };
+    }
     const auto start = std::chrono::steady_clock::now();
     const CellResult result = cell.experiment->run(cell.key.settings, context);
     Json provenance = runner_.provenance;
@@ -85,7 +92,6 @@ class Crew {
   const RunnerOptions& runner_;
   RunnerReport& report_;
   Progress& progress_;
-  std::atomic<std::size_t> next_{0};
   std::atomic<bool> halted_{false};
   std::mutex mutex_;
   std::exception_ptr fault_;
@@ -107,19 +113,28 @@ RunnerReport run_cells(const std::vector<PlannedCell>& cells, const Store& store
     if (!note.empty()) report.notes.push_back(note);
   }
   if (missing.empty()) return report;
-  std::stable_sort(missing.begin(), missing.end(),
-                   [](const PlannedCell& a, const PlannedCell& b) { return a.seconds > b.seconds; });
+  std::stable_sort(missing.begin(), missing.end(), [](const PlannedCell& a, const PlannedCell& b) {
+    return std::pair(a.experiment->wide, a.seconds) > std::pair(b.experiment->wide, b.seconds);
+  });
+  const auto wide = static_cast<std::size_t>(
+      std::count_if(missing.begin(), missing.end(), [](const PlannedCell& cell) { return cell.experiment->wide; }));
   double cost = 0;
   for (const PlannedCell& cell : missing) cost += cell.seconds;
 
   const std::size_t count = missing.size();
   Progress progress(count, cost);
   Crew crew(std::move(missing), store, options, runner, report, progress);
+  std::atomic<std::size_t> next = 0;
+  if (wide > 0) {
+    Team team(runner.jobs);
+    crew.work(next, wide, &team);
+  }
+  next = wide;
   {
     std::vector<std::jthread> helpers;
-    const int jobs = static_cast<int>(std::min(static_cast<std::size_t>(runner.jobs), count));
-    for (int job = 1; job < jobs; ++job) helpers.emplace_back([&] { crew.work(); });
-    crew.work();
+    const int jobs = static_cast<int>(std::min(static_cast<std::size_t>(runner.jobs), count - wide));
+    for (int job = 1; job < jobs; ++job) helpers.emplace_back([&] { crew.work(next, count, nullptr); });
+    crew.work(next, count, nullptr);
   }
   crew.rethrow();
   return report;

@@ -1,4 +1,5 @@
-// Runs cells side by side, one thread each, the longest first, and stores each as it ends.
+// Runs cells side by side, one thread each, the longest first, and stores each as it ends. Wide cells come before them,
+// one at a time with all threads, and keep a checkpoint after every epoch.
 #pragma once
 
 #include <atomic>

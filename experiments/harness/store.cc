@@ -22,6 +22,10 @@ fs::path Store::picture_path(const CellKey& key, const std::string& picture) con
   return folder_ / "pictures" / key.experiment / (key.id() + "." + picture + ".png");
 }
 
+fs::path Store::checkpoint_path(const CellKey& key) const {
+  return folder_ / "checkpoints" / key.experiment / (key.id() + ".ckpt");
+}
+
 std::optional<StoredCell> Store::load(const CellKey& key, const std::vector<ColumnSheet>& columns) const {
   try {
     return read(key, columns);
@@ -64,6 +68,23 @@ void Store::save(const CellKey& key, const std::vector<ColumnSheet>& columns, co
     write_file_whole(picture_path(key, picture.name), png);
   }
   write_file_whole(cell_path(key), cell_file(key, columns, result, provenance));
+  std::error_code ignored;
+  fs::remove(checkpoint_path(key), ignored);
+}
+
+std::optional<Checkpoint> Store::checkpoint(const CellKey& key, std::size_t columns) const {
+  const fs::path path = checkpoint_path(key);
+  if (!fs::exists(path)) return std::nullopt;
+  try {
+    return parse_checkpoint(read_text(path), path.string(), key, columns);
+  } catch (const IoError&) {
+    fs::remove(path);
+    return std::nullopt;
+  }
+}
+
+void Store::keep(const CellKey& key, const Checkpoint& checkpoint) const {
+  write_file_whole(checkpoint_path(key), checkpoint_file(key, checkpoint));
 }
 
 Store::Lock Store::lock() const {

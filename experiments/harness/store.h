@@ -3,6 +3,7 @@
 //   run.json                       the options that fix the plan (run_options.h)
 //   cells/rbm/cd_k/<id>.json       a finished cell (cell_file.h)
 //   pictures/rbm/cd_k/<id>.filters.png
+//   checkpoints/convnet/mnist/<id>.ckpt   what a cell of minutes has after its last epoch (checkpoint.h), while it runs
 //   damaged/...                    cell files that were not what they should be, set aside for whoever wants to look
 //
 // Two processes may not write to one run at the same time; the second is refused.
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "experiments/harness/cell_file.h"
+#include "experiments/harness/checkpoint.h"
 
 namespace rederive {
 
@@ -32,9 +34,13 @@ class Store {
   std::optional<StoredCell> load_or_set_aside(const CellKey& key, const std::vector<ColumnSheet>& columns,
                                               std::string& note) const;
 
-  /// Pictures first, the cell's file last: a cell that is there is complete.
+  /// Pictures first, the cell's file last: a cell that is there is complete. Its checkpoint goes.
   void save(const CellKey& key, const std::vector<ColumnSheet>& columns, const CellResult& result,
             const Json& provenance) const;
+
+  /// The checkpoint of a cell that was interrupted. A damaged one is removed, and the cell starts from its beginning.
+  std::optional<Checkpoint> checkpoint(const CellKey& key, std::size_t columns) const;
+  void keep(const CellKey& key, const Checkpoint& checkpoint) const;
 
   /// Holds the run against other writers until the returned lock goes. UsageError when somebody has it.
   class Lock;
@@ -42,6 +48,7 @@ class Store {
 
  private:
   std::filesystem::path cell_path(const CellKey& key) const;
+  std::filesystem::path checkpoint_path(const CellKey& key) const;
   std::optional<StoredCell> read(const CellKey& key, const std::vector<ColumnSheet>& columns) const;
   std::filesystem::path folder_;
 };

@@ -87,14 +87,22 @@ void verify_cells(const std::vector<PlannedCell>& cells, const Dataset* dataset,
   const auto item = [&](std::size_t i) {
     return fmt::format("{} {} seed {}", cells[i].key.experiment, text(cells[i].key.settings), cells[i].key.seed);
   };
-  parallel_for(static_cast<Index>(cells.size()), 1, place.threads, [&](Index first, Index, Index) {
-    const auto i = static_cast<std::size_t>(first);
-    const CellContext context{.seed = cells[i].key.seed, .dataset = dataset, .trace = &traced[i].trace};
+  const auto verify = [&](std::size_t i, Team* team) {
+    const CellContext context{.seed = cells[i].key.seed, .dataset = dataset, .trace = &traced[i].trace, .team = team};
     try {
       cells[i].experiment->run(cells[i].key.settings, context);
     } catch (const std::exception& fault) {
       traced[i].failure = failure(item(i), place, fault);
     }
+  };
+  // As in a run: wide cells one by one with all threads, the others side by side.
+  Team team(place.threads);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].experiment->wide) verify(i, &team);
+  }
+  parallel_for(static_cast<Index>(cells.size()), 1, place.threads, [&](Index first, Index, Index) {
+    const auto i = static_cast<std::size_t>(first);
+    if (!cells[i].experiment->wide) verify(i, nullptr);
   });
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!traced[i].failure.empty()) {

@@ -19,6 +19,17 @@ void require_labels(ConstMatrixView x, std::span<const std::uint32_t> labels) {
   }
 }
 
+// The place of the label's score among all, the highest being 0; of equal scores the first class comes first.
+std::size_t place(ConstMatrixView scores, Index n, std::uint32_t label) {
+  const float* row = scores.row(n);
+  std::size_t before = 0;
+  for (Index j = 0; j < scores.cols; ++j) {
+    const bool first = j < static_cast<Index>(label) ? row[j] >= row[label] : row[j] > row[label];
+    if (first) ++before;
+  }
+  return before;
+}
+
 std::uint32_t highest(ConstMatrixView scores, Index n) {
   const float* row = scores.row(n);
   return static_cast<std::uint32_t>(std::max_element(row, row + scores.cols) - row);
@@ -41,14 +52,21 @@ ClassifierScore score(Network& network, ConstMatrixView x, std::span<const std::
   if (x.rows < 1) throw UsageError("the score on no images; give at least one row");
   Matrix gradient(std::min(x.rows, kBlockRows), network.outputs());
   std::vector<double> losses(labels.size());
-  Index right = 0;
+  std::vector<Index> at_place(static_cast<std::size_t>(network.outputs()));
   for_row_blocks(x, [&](ConstMatrixView block, Index first) {
     const ConstMatrixView logits = network.forward(block);
     const std::span<const std::uint32_t> truth = part_of(labels, first, block.rows);
     softmax_nll(logits, truth, 1, gradient.view().row_range(0, block.rows), part(losses, first, block.rows));
-    for (Index n = 0; n < block.rows; ++n) right += highest(logits, n) == truth[static_cast<std::size_t>(n)] ? 1 : 0;
+    for (Index n = 0; n < block.rows; ++n) ++at_place[place(logits, n, truth[static_cast<std::size_t>(n)])];
   });
-  return {.cross_entropy = mean(losses), .accuracy = static_cast<double>(right) / static_cast<double>(x.rows)};
+  ClassifierScore result{.cross_entropy = mean(losses)};
+  Index within = 0;
+  for (const Index count : at_place) {
+    within += count;
+    result.right_within.push_back(static_cast<double>(within) / static_cast<double>(x.rows));
+  }
+  result.accuracy = result.right_within.front();
+  return result;
 }
 
 std::vector<std::uint32_t> classes(Network& network, ConstMatrixView x) {

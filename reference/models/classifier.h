@@ -17,6 +17,10 @@ double backpropagate(Network& network, ConstMatrixView x, std::span<const std::u
 struct ClassifierScore {
   double cross_entropy = 0;  // nats an image
   double accuracy = 0;       // the share of images whose label has the highest score; of equal scores the first counts
+  std::vector<double> right_within = {};  // the share of images whose label is among the k highest, k = 1, 2, ...
+
+  /// The share of images whose label is not among the k highest scores.
+  double top_error(std::size_t k) const { return 1 - right_within.at(k - 1); }
 };
 
 /// UsageError when there are no rows.

@@ -1,0 +1,48 @@
+// What document 001, question 4 asks of three models of MNIST: the loss and the accuracy after each of ten epochs. Each
+// model is an experiment of its own; what is trained, how, and what is written down after an epoch is the same for all,
+// so that their rows make one table.
+//
+//   theta <- theta - d,  d = sqrt((s + eps) / (a + eps)) g        Adadelta: a, s running means of g^2 and d^2
+//
+// Weights and biases start uniform in +-1 / sqrt(fan_in); pixels / 255; 60 000 digits in batches of 128, in a new order
+// each epoch; no validation set: the test set is looked at after each epoch and never chosen by.
+//
+// Source: document 001, question 4; protocols 001 Q4; Zeiler, ADADELTA, 2012.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "experiments/harness/registered.h"
+#include "reference/models/network.h"
+
+namespace rederive::three_models {
+
+struct Params {
+  int epochs = 10;
+  int batch = 128;
+  double rate = 1;
+  double rho = 0.9;
+  double epsilon = 1e-6;
+  int images = 60000;
+  int test_images = 10000;
+};
+
+struct Row {
+  int epoch = 0;
+  double train_xent = 0;  // of each image when its batch came: with dropout, and before the update
+  double test_xent = 0;
+  double test_accuracy = 0;
+  double top2_error = 0;
+  double top3_error = 0;
+  double top5_error = 0;
+};
+
+std::vector<Parameter<Params>> parameters();
+std::vector<Column<Row>> columns();
+void smoke(Params& p);
+
+/// Starts the network's layers, trains it and records a row after each epoch.
+void run(Network& network, const Params& p, Recorder<Row>& out);
+
+}  // namespace rederive::three_models
