@@ -93,3 +93,15 @@ TEST_CASE("statements that ask for the same name see the same numbers") {
   CHECK(one.size("n", 2, 9) == other.size("n", 2, 9));
   CHECK(sum(one.distribution("y", 5)) == Approx(1));
 }
+
+TEST_CASE("the evidence names a trial and what was asked for by number, each once, in any order") {
+  const Trial in(1, 2);
+  CHECK(in.unused());
+  in.matrix("W", 2, 2);
+  CHECK_FALSE(in.unused());
+  CHECK(in.text() == "trial 3");
+  in.size("n", 5, 5);
+  in.size("n", 5, 5);
+  CHECK(in.scale() == 30);
+  CHECK(in.text() == "trial 3: n=5, scale=30");
+}
