@@ -15,7 +15,7 @@
 #include "reference/kernels/chain_bound.h"
 #include "reference/models/autoencoder.h"
 
-namespace rederive::checking {
+namespace rederive::checking::autoencoders {
 
 template <class T>
 T squared_error(const Matrix64& x, const Mat<T>& xhat) {
@@ -98,4 +98,4 @@ struct AutoencoderRounding {
   double by_encoder = 0;  // by W
 };
 
-}  // namespace rederive::checking
+}  // namespace rederive::checking::autoencoders

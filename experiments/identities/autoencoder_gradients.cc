@@ -8,7 +8,7 @@
 #include "experiments/checking/identities.h"
 #include "experiments/identities/autoencoder.h"
 
-namespace rederive::checking {
+namespace rederive::checking::autoencoders {
 namespace {
 
 constexpr std::string_view kTrained = "models/autoencoder.h backpropagate, squared error";
@@ -48,18 +48,18 @@ Matrix64 by_decoder(const AutoencoderTrial& t, const Activations& a) {
 struct Factors {
   explicit Factors(const AutoencoderTrial& trial) : t(trial), a(with_biases(trial)), s1(sigmoid(a.A1)) {}
 
-  Matrix64 dl_ds2() const {
+  Matrix64 l_by_xhat() const {
     return jacobian([&](const Matrix64& s2) { return Matrix64(1, 1, squared_error(t.x, s2)); }, sigmoid(a.A2));
   }
-  Matrix64 ds2_dA2() const { return jacobian(sigmoid<double>, a.A2); }
-  Matrix64 dA2_ds1() const {
+  Matrix64 xhat_by_a2() const { return jacobian(sigmoid<double>, a.A2); }
+  Matrix64 a2_by_hidden() const {
     return jacobian([&](const Matrix64& hidden) { return t.V * hidden + t.c; }, s1);
   }
-  Matrix64 ds1_dA1() const { return jacobian(sigmoid<double>, a.A1); }
-  Matrix64 dA1_dW() const {
+  Matrix64 hidden_by_a1() const { return jacobian(sigmoid<double>, a.A1); }
+  Matrix64 a1_by_w() const {
     return jacobian([&](const Matrix64& W) { return W * t.x + t.b; }, t.W);
   }
-  Matrix64 dA2_dV() const {
+  Matrix64 a2_by_v() const {
     return jacobian([&](const Matrix64& V) { return V * s1 + t.c; }, t.V);
   }
 
@@ -101,22 +101,24 @@ const RegisteredIdentities identities{{
           .printed = {"dl/dW = dl/dsigma2 dsigma2/dA2 dA2/dsigma1 dsigma1/dA1 dA1/dW",
                       autoencoder([](const AutoencoderTrial& t) {
                         const Factors f(t);
-                        return chain(t, f.dl_ds2() * f.ds2_dA2() * f.dA2_ds1() * f.ds1_dA1() * f.dA1_dW(),
+                        return chain(t,
+                                     f.l_by_xhat() * f.xhat_by_a2() * f.a2_by_hidden() * f.hidden_by_a1() * f.a1_by_w(),
                                      loss_of_encoder, t.W);
                       })},
           .wrong = {"the same without dsigma1/dA1", autoencoder([](const AutoencoderTrial& t) {
                       const Factors f(t);
-                      return chain(t, f.dl_ds2() * f.ds2_dA2() * f.dA2_ds1() * f.dA1_dW(), loss_of_encoder, t.W);
+                      return chain(t, f.l_by_xhat() * f.xhat_by_a2() * f.a2_by_hidden() * f.a1_by_w(), loss_of_encoder,
+                                   t.W);
                     })},
           .code = {"models/autoencoder.h backpropagate, tied: both chains", autoencoder(tied_by_model)}},
          {.id = "000.S6.2.chain-Wstar",
           .printed = {"dl/dW* = dl/dsigma2 dsigma2/dA2 dA2/dW*", autoencoder([](const AutoencoderTrial& t) {
                         const Factors f(t);
-                        return chain(t, f.dl_ds2() * f.ds2_dA2() * f.dA2_dV(), loss_of_decoder, t.V);
+                        return chain(t, f.l_by_xhat() * f.xhat_by_a2() * f.a2_by_v(), loss_of_decoder, t.V);
                       })},
           .wrong = {"the same without dsigma2/dA2", autoencoder([](const AutoencoderTrial& t) {
                       const Factors f(t);
-                      return chain(t, f.dl_ds2() * f.dA2_dV(), loss_of_decoder, t.V);
+                      return chain(t, f.l_by_xhat() * f.a2_by_v(), loss_of_decoder, t.V);
                     })}},
          // Factors as matrices, in the order in which they stand; a derivative of sigma is its Jacobian. Were all sizes
          // one, so that any order is right, both would still be twice the gradient of the section's l with its 1/2.
@@ -152,4 +154,4 @@ const RegisteredIdentities identities{{
 }};
 
 }  // namespace
-}  // namespace rederive::checking
+}  // namespace rederive::checking::autoencoders

@@ -7,7 +7,7 @@
 #include "experiments/checking/identities.h"
 #include "experiments/identities/autoencoder.h"
 
-namespace rederive::checking {
+namespace rederive::checking::autoencoders {
 namespace {
 
 // One unit after the other, one weight after the other.
@@ -166,4 +166,4 @@ const RegisteredIdentities identities{{
 }};
 
 }  // namespace
-}  // namespace rederive::checking
+}  // namespace rederive::checking::autoencoders

@@ -10,10 +10,10 @@
 
 #include "experiments/identities/pooling.h"
 
-namespace rederive::checking {
+namespace rederive::checking::convolution {
 
 inline Matrix64 correlation(const Matrix64& x, const Matrix64& w) {
-  return pooled(x, w.rows(), 1, [&](const Matrix64& part) { return dot(part, w); });
+  return pooling::pooled(x, w.rows(), 1, [&](const Matrix64& part) { return dot(part, w); });
 }
 
 /// w turned by half a turn.
@@ -47,4 +47,4 @@ inline Matrix64 complete_convolution(const Matrix64& x, const Matrix64& w) {
   return reshaped(column(values), rows, static_cast<int>(values.size()) / std::max(rows, 1));
 }
 
-}  // namespace rederive::checking
+}  // namespace rederive::checking::convolution

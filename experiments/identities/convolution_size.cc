@@ -11,7 +11,7 @@
 #include "reference/kernels/conv2d.h"
 #include "reference/models/network.h"
 
-namespace rederive::checking {
+namespace rederive::checking::convolution {
 namespace {
 
 struct Sizes {
@@ -36,7 +36,7 @@ auto sizes(const F& statement) {
 
 // What is left of the features of a convolution behind pooling, counted.
 int pooled_features(const Sizes& s, int window, int stride) {
-  const auto side = static_cast<int>(starts(s.side(), window, stride).size());
+  const auto side = static_cast<int>(pooling::starts(s.side(), window, stride).size());
   return s.filters * side * side;
 }
 
@@ -50,7 +50,7 @@ Comparison left_by_pooling(const Trial& in, bool overlapping) {
 Comparison weights_behind(const Trial& in) {
   const Sizes s(in);
   const int window = in.size("window", 2, std::min(4, s.side()));
-  const auto weights = [&](Index features) { return Network(features, {layers::dense(10)}).parameter_count() - 10; };
+  const auto weights = [](int features) { return Network(features, {layers::dense(10)}).parameter_count() - 10; };
   return holds(weights(pooled_features(s, window, window)) * window * window <= weights(s.filters * s.places()));
 }
 
@@ -90,7 +90,7 @@ Comparison values_by_kernel(const Trial& in) {
   const Sizes s(in);
   const Matrix64 image = rounded(in.matrix("image", s.pixels, s.pixels, in.scale()));
   const Matrix64 filter = rounded(in.matrix("filter", s.m, s.m));
-  const Matrix64 magnitude = correlation(magnitudes(image), magnitudes(filter));
+  const Matrix64 magnitude = correlation(pooling::magnitudes(image), pooling::magnitudes(filter));
   return within(ByKernels(image, filter).forward(), complete_convolution(image, flipped(filter)),
                 chain_bound(s.m * s.m + 1, largest(magnitude)));
 }
@@ -154,4 +154,4 @@ const RegisteredIdentities identities{{
 }};
 
 }  // namespace
-}  // namespace rederive::checking
+}  // namespace rederive::checking::convolution

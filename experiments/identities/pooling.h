@@ -15,7 +15,7 @@
 #include "experiments/checking/trial.h"
 #include "reference/kernels/pool2d.h"
 
-namespace rederive::checking {
+namespace rederive::checking::pooling {
 
 /// The first pixels of the windows.
 inline std::vector<int> starts(int pixels, int m, int stride) {
@@ -97,4 +97,4 @@ auto one_region(const F& statement) {
   return [statement](const Trial& in) { return statement(Map(in, 1)); };
 }
 
-}  // namespace rederive::checking
+}  // namespace rederive::checking::pooling

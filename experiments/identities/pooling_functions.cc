@@ -8,7 +8,7 @@
 #include "experiments/identities/pooling.h"
 #include "reference/kernels/chain_bound.h"
 
-namespace rederive::checking {
+namespace rederive::checking::pooling {
 namespace {
 
 constexpr std::string_view kMax = "kernels/pool2d.h pool2d_max";
@@ -123,4 +123,4 @@ const RegisteredIdentities identities{{
 }};
 
 }  // namespace
-}  // namespace rederive::checking
+}  // namespace rederive::checking::pooling

@@ -6,7 +6,7 @@
 
 #include "experiments/identities/pooling.h"
 
-namespace rederive::checking {
+namespace rederive::checking::pooling {
 
 /// Maximum, average and Euclidean norm of the windows, from their definitions.
 inline std::vector<Vector> pooling_definitions(int m, int stride) {
@@ -57,4 +57,4 @@ inline Matrix64 values_of_windows(const Vector& pool, const Matrix64& x, int m) 
   return transpose(touched) * Matrix64(touched.rows(), 1, 1.0);
 }
 
-}  // namespace rederive::checking
+}  // namespace rederive::checking::pooling

@@ -6,7 +6,7 @@
 #include "experiments/checking/identities.h"
 #include "experiments/identities/pooling.h"
 
-namespace rederive::checking {
+namespace rederive::checking::pooling {
 namespace {
 
 constexpr std::string_view kLp = "kernels/pool2d.h pool2d_lp";
@@ -18,11 +18,6 @@ struct NormMap : PoolingMap {
   int p;
 };
 
-double power(double x, int p) {
-  double product = x;
-  for (int factor = 1; factor < p; ++factor) product *= x;
-  return product;
-}
 double sum_of_powers(const Matrix64& w, int p) {
   return sum(map(w, [p](double x) { return power(x, p); }));
 }
@@ -102,4 +97,4 @@ const RegisteredIdentities identities{{
 }};
 
 }  // namespace
-}  // namespace rederive::checking
+}  // namespace rederive::checking::pooling

@@ -7,7 +7,7 @@
 #include "experiments/identities/convolution.h"
 #include "experiments/identities/pooling_influence.h"
 
-namespace rederive::checking {
+namespace rederive::checking::pooling {
 namespace {
 
 // A map of `down` times `across` regions.
@@ -121,12 +121,12 @@ const RegisteredIdentities identities{{
                       [](const Trial& in) {
                         const PooledLayer layer(in);
                         const Matrix64 smaller = pooled(layer.filter, layer.m, layer.m, maximum);
-                        return equal(correlation(layer.image, smaller), layer.output());
+                        return equal(convolution::correlation(layer.image, smaller), layer.output());
                       }},
           .corrected = {"pooling acts on the feature maps: y = pool(x * w); the filters keep their size",
                         [](const Trial& in) {
                           const PooledLayer layer(in);
-                          const Matrix64 features = correlation(layer.image, layer.filter);
+                          const Matrix64 features = convolution::correlation(layer.image, layer.filter);
                           return equal(pooled(features, layer.m, layer.m, maximum), layer.output());
                         }}},
          {.id = "000.S4.disjoint",
@@ -165,7 +165,8 @@ const RegisteredIdentities identities{{
           .corrected = {"values a side = floor((N - m)/m) + 1, which is N/m only where m divides N",
                         [](const Trial& in) {
                           const Side side(in);
-                          return equal((side.pixels - side.m) / side.m + 1, side.values(side.m));
+                          const int values = (side.pixels - side.m) / side.m + 1;
+                          return equal(values, side.values(side.m));
                         }},
           .code = {"kernels/pool2d.h Pool2dShape, any stride", kernel_sizes}},
          {.id = "000.S4.2.one-value",
@@ -180,4 +181,4 @@ const RegisteredIdentities identities{{
 }};
 
 }  // namespace
-}  // namespace rederive::checking
+}  // namespace rederive::checking::pooling
