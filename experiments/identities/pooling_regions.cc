@@ -153,7 +153,7 @@ const RegisteredIdentities identities{{
                         return shrinks(side.pixels, side.m);
                       }},
           .wrong = {"so there is for m > N", [](const Trial& in) {
-            const int pixels = Side(in).pixels;
+            const int pixels = in.size("N", 4, 12);
             return shrinks(pixels, in.size("m", pixels + 1, 2 * pixels));
           }}},
          {.id = "000.S4.2.out-size",
