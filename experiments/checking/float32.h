@@ -30,4 +30,13 @@ inline Matrix64 rounded_to_float32(const Matrix64& a) {
   return map(a, [](double x) { return static_cast<double>(static_cast<float>(x)); });
 }
 
+/// The same elements, row by row, in another shape. ShapeError where their numbers differ.
+template <class T>
+Mat<T> reshaped(const Mat<T>& a, int rows, int cols) {
+  Mat<T> result(rows, cols);
+  if (result.size() != a.size()) throw ShapeError("a (" + a.shape() + ") matrix as " + result.shape());
+  for (int i = 0; i < a.size(); ++i) result[i] = a[i];
+  return result;
+}
+
 }  // namespace rederive::checking
