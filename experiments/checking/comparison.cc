@@ -110,6 +110,13 @@ Comparison printed(std::string_view figure, double computed) { return printed(fi
 
 Comparison holds(bool condition) { return {.stated = {1}, .truth = {condition ? 1.0 : 0.0}, .tolerance = 0}; }
 
+Comparison both(Comparison one, const Comparison& other) {
+  one.stated.insert(one.stated.end(), other.stated.begin(), other.stated.end());
+  one.truth.insert(one.truth.end(), other.truth.begin(), other.truth.end());
+  one.tolerance = std::min(one.tolerance, other.tolerance);
+  return one;
+}
+
 Matrix64 slopes(const Scalar& f, const Matrix64& x, double step) {
   Slopes found = differences(f, x, step);
   require_settled(found, step);

@@ -33,6 +33,9 @@ Comparison printed(std::string_view figure, double computed);
 /// A condition that the statement says holds.
 Comparison holds(bool condition);
 
+/// Two comparisons as one, all elements to the smaller tolerance.
+Comparison both(Comparison one, const Comparison& other);
+
 using Scalar = std::function<double(const Matrix64&)>;
 using Vector = std::function<Matrix64(const Matrix64&)>;
 

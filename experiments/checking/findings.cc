@@ -51,6 +51,12 @@ Tried tried(std::string_view claim, std::string_view part_name, const Statement&
     result.input = trial.text();
     return true;
   };
+  const auto fail = [&](const Trial& trial, const Error& fault) {
+    if (!keep_worse(kInfinity, trial)) return;
+    result.stated = result.truth = kNaN;
+    result.error = kInfinity;
+    result.note = fault.what();
+  };
   for (int number = 0; number < inputs; ++number) {
     const Trial trial(seed, number);
     ++result.inputs;
@@ -68,11 +74,10 @@ Tried tried(std::string_view claim, std::string_view part_name, const Statement&
       }
     } catch (const ShapeError& fault) {
       ++result.failures;
-      if (keep_worse(kInfinity, trial)) {
-        result.stated = result.truth = kNaN;
-        result.error = kInfinity;
-        result.note = fault.what();
-      }
+      fail(trial, fault);
+    } catch (const Error& fault) {  // differences that do not settle, say: nothing is known of the statement
+      if (++result.faults == 1) worst_ratio = -1;  // it is what the evidence names
+      fail(trial, fault);
     }
     if (trial.unused()) break;
   }
@@ -85,6 +90,11 @@ Finding finding(const std::vector<Tried>& parts) {
   const Tried* wrong = part(parts, "wrong");
   const Tried* code = part(parts, "code");
   if (printed == nullptr) return decided(Verdict::inconclusive, "the run has no row of this claim");
+  for (const Tried& tried : parts) {
+    if (tried.faults == 0) continue;
+    return decided(Verdict::inconclusive,
+                   fmt::format("the check of '{}' broke down: {} at {}", tried.formula, tried.note, tried.input));
+  }
   if (code != nullptr && !holds(*code)) {
     return decided(Verdict::inconclusive, fmt::format("our own code ({}) {}", code->formula, failing_text(*code)));
   }

@@ -17,12 +17,13 @@ struct Tried {
   std::string formula;  // the statement's text
   int inputs = 0;
   int failures = 0;
+  int faults = 0;     // inputs at which the check itself broke down
   std::string input;  // where it is worst
   double stated = 0;
   double truth = 0;
   double error = 0;
   double tolerance = 0;
-  std::string note;  // why it does not type-check
+  std::string note;  // why it does not type-check, or what broke down
 };
 
 Tried tried(std::string_view claim, std::string_view part, const Statement& statement, std::uint64_t seed, int inputs);

@@ -19,6 +19,12 @@ inline double sqrt(double x) { return std::sqrt(x); }
 inline double real(double x) { return x; }
 /// x^p, x > 0
 inline double pow(double x, double p) { return exp(p * log(x)); }
+/// x^n by multiplications, n >= 0, any x
+inline double power(double x, int n) {
+  double product = 1;
+  for (int factor = 0; factor < n; ++factor) product *= x;
+  return product;
+}
 
 inline Complex exp(const Complex& z) {
   const double e = exp(z.real());

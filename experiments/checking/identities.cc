@@ -91,10 +91,10 @@ class Checks final : public AnyExperiment {
 
   static const std::vector<Column<Tried>>& columns_of() {
     static const std::vector<Column<Tried>> all = {
-        {"claim", &Tried::claim, ""},         {"part", &Tried::part, ""},         {"formula", &Tried::formula, ""},
-        {"inputs", &Tried::inputs, ""},       {"failures", &Tried::failures, ""}, {"input", &Tried::input, ""},
-        {"stated", &Tried::stated, ""},       {"truth", &Tried::truth, ""},       {"error", &Tried::error, ""},
-        {"tolerance", &Tried::tolerance, ""}, {"note", &Tried::note, ""}};
+        {"claim", &Tried::claim, ""},   {"part", &Tried::part, ""},           {"formula", &Tried::formula, ""},
+        {"inputs", &Tried::inputs, ""}, {"failures", &Tried::failures, ""},   {"faults", &Tried::faults, ""},
+        {"input", &Tried::input, ""},   {"stated", &Tried::stated, ""},       {"truth", &Tried::truth, ""},
+        {"error", &Tried::error, ""},   {"tolerance", &Tried::tolerance, ""}, {"note", &Tried::note, ""}};
     return all;
   }
 

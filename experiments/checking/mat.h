@@ -30,7 +30,7 @@ class Mat {
       : rows_(static_cast<int>(rows.size())), cols_(rows.size() == 0 ? 0 : static_cast<int>(rows.begin()->size())) {
     for (const auto& row : rows) {
       if (static_cast<int>(row.size()) != cols_) throw ShapeError("rows of different lengths");
-      values_.insert(values_.end(), row.begin(), row.end());
+      for (const T& value : row) values_.push_back(value);
     }
   }
   /// The same numbers in another type: real numbers as complex ones.

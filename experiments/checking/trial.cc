@@ -7,16 +7,18 @@
 namespace rederive::checking {
 
 void Trial::remember(std::string_view name, const std::string& value) const {
-  const std::string entry = fmt::format("{}={}", name, value);
-  if (text_.empty()) {
-    text_ = fmt::format("trial {}: {}", number_ + 1, entry);
-  } else if (text_.find(" " + entry) == std::string::npos) {
-    text_ += ", " + entry;
-  }
+  const std::string entry = fmt::format(" {}={}", name, value);
+  touch();
+  if ((text_ + ",").find(entry + ",") != std::string::npos) return;
+  text_ += (text_.find(':') == std::string::npos ? ":" : ",") + entry;
+}
+
+void Trial::touch() const {
+  if (text_.empty()) text_ = fmt::format("trial {}", number_ + 1);
 }
 
 Draws Trial::draws(std::string_view name) const {
-  if (text_.empty()) text_ = fmt::format("trial {}:", number_ + 1);
+  touch();
   return Draws(Stream(seed_, name, {static_cast<std::uint64_t>(number_)}));
 }
 

@@ -42,6 +42,7 @@ class Trial {
 
  private:
   void remember(std::string_view name, const std::string& value) const;
+  void touch() const;
 
   std::uint64_t seed_;
   int number_;
