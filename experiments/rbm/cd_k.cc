@@ -18,7 +18,6 @@
 #include "reference/data/splits.h"
 #include "reference/models/filters.h"
 #include "reference/models/rbm.h"
-#include "reference/training/cd_trainer.h"
 
 namespace rederive {
 namespace {
@@ -48,21 +47,16 @@ void run(const Params& p, Recorder<Row>& out) {
   const Matrix train = p.input == "grey" ? digits.train.grey : binarised(digits.train.grey);
   const Matrix valid = p.input == "grey" ? digits.valid.grey : binarised(digits.valid.grey);
 
-  Rbm rbm = Rbm::gaussian(train.cols(), p.hidden, p.sd, out.rng("init"));
-  const auto record = [&](int epoch) {
-    rbm_study::trace(out, rbm);
+  const auto record = [&](const Rbm& rbm, int epoch) {
     out.record({.epoch = epoch,
                 .train_xent = reconstruction_cross_entropy(rbm, train),
                 .valid_xent = reconstruction_cross_entropy(rbm, valid),
                 .free_energy_gap = free_energy_gap(rbm, train, valid),
                 .filter_structure = neighbour_autocorrelation(rbm.weights(), 28, 28)});
   };
-  record(0);
-  CdTrainer trainer({.k = p.k, .batch = p.batch, .rate = p.rate});
-  for (const int epoch : out.epochs(p.epochs)) {
-    trainer.epoch(rbm, train, out.rng("shuffle", epoch), out.rng("gibbs", epoch));
-    record(epoch);
-  }
+  const Rbm rbm = rbm_study::trained(
+      {.k = p.k, .hidden = p.hidden, .epochs = p.epochs, .batch = p.batch, .rate = p.rate, .sd = p.sd}, train, out,
+      record);
   out.picture("filters", tiles(rbm.weights(), 28, 28));
 }
 
