@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "experiments/harness/declaration.h"
@@ -27,6 +28,9 @@ Finding positive_finding(const std::vector<double>& differences, std::string_vie
 Finding all_hold(const std::vector<Finding>& parts);
 /// The first finding, with the evidence of the second after it unless that one had nothing to test.
 Finding noted(Finding finding, std::string_view label, const Finding& other);
+/// The first finding; its evidence then names the places where the claim would hold, with what was found there, and
+/// those where that was not shown: Holm over the places, at level kAlpha. One where nothing was run is left out.
+Finding sought(Finding finding, std::vector<std::pair<std::string, Finding>> places);
 /// The claim: values rise over the sweep. `blocks` holds a row of values per seed, in the order of the sweep.
 Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::string_view sweep, std::string_view unit);
 /// The claim: the mean difference lies between low and high.
@@ -220,6 +224,23 @@ auto all_of(Tests... tests) {
 template <class Main, class Other>
 auto beside(Main test, std::string_view label, Other other) {
   return [=](const auto& samples) { return noted(test(samples), label, other(samples)); };
+}
+
+/// Where else a claim is looked for: another arm, another measure.
+template <class P, class R>
+struct Place {
+  std::string name;
+  Test<P, R> test;
+};
+
+/// Decided by `test` alone; the evidence then says in which of the places it would hold.
+template <class P, class R>
+Test<P, R> elsewhere(Test<P, R> test, std::vector<Place<P, R>> places) {
+  return [test = std::move(test), places = std::move(places)](const Samples<P, R>& samples) {
+    std::vector<std::pair<std::string, Finding>> found;
+    for (const auto& [name, there] : places) found.emplace_back(name, there(samples));
+    return sought(test(samples), std::move(found));
+  };
 }
 
 }  // namespace rederive

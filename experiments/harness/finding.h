@@ -13,6 +13,9 @@ inline constexpr Verdict kVerdicts[] = {Verdict::reproduced, Verdict::erratum, V
 
 std::string_view text(Verdict verdict);
 
+/// The level of every verdict.
+inline constexpr double kAlpha = 0.05;
+
 /// A statistical check reports two p values and lets its family decide; any other check decides itself.
 struct Finding {
   std::string evidence = {};             // one line: test, n, effect with its interval
