@@ -57,6 +57,7 @@ struct GridPoint {
   Settings settings;
   std::vector<std::string> arms;
   double seconds = 1;  // rough cost
+  std::uint64_t most_seeds = 0;
 };
 
 /// A finished cell on its way to the claims.
