@@ -23,8 +23,10 @@ violations() {
         rule("experiments/harness/commands/", "(reference|experiments/harness)/")
         rule("experiments/harness/", "(reference/|experiments/harness/[^/]*$)")
         rule("experiments/main.cc", "(reference|experiments/harness)/")
-        # Experiments: the library, the harness without its commands, and their own family.
-        rule("experiments/", "(reference/|experiments/harness/[^/]*$|OWN)")
+        # What several families ask alike.
+        rule("experiments/questions/", "(reference/|experiments/(harness|questions)/[^/]*$)")
+        # Experiments: the library, the harness without its commands, such questions, and their own family.
+        rule("experiments/", "(reference/|experiments/(harness|questions)/[^/]*$|OWN)")
         rule("bench/", "(reference|bench)/")
         rule("tests/reference/", "(reference|tests)/")
         rule("tests/bench/", "(reference|bench|tests)/")
@@ -87,6 +89,8 @@ expect found bench/a.cc '#include "experiments/harness/value.h"'
 expect found experiments/rbm/a.cc '#include "bench/roof.h"'
 expect found experiments/rbm/a.cc '#include "experiments/harness/commands/commands.h"'
 expect found experiments/rbm/a.cc '#include "experiments/convnet/parts.h"'
+expect found experiments/questions/a.h '#include "experiments/rbm/study.h"'
+expect found experiments/harness/a.cc '#include "experiments/questions/a.h"'
 expect found experiments/harness/a.cc '#include "experiments/harness/commands/commands.h"'
 expect found experiments/harness/a.cc '#include "experiments/rbm/parts.h"'
 expect found tests/reference/core/a.cc '#include "experiments/harness/value.h"'
@@ -95,5 +99,6 @@ expect fine reference/oracles/a.cc '#include <cmath>'
 expect fine reference/kernels/a.h '#include "reference/oracles/gemm.h"'
 expect fine reference/models/a.cc '#include "reference/kernels/gemm.h"'
 expect fine experiments/rbm/a.cc '#include "experiments/rbm/parts.h"'
+expect fine experiments/rbm/a.cc '#include "experiments/questions/a.h"'
 expect fine experiments/harness/commands/a.cc '#include "experiments/harness/value.h"'
 expect fine tests/experiments/harness/a.cc '#include "experiments/harness/value.h"'
