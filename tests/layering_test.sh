@@ -26,10 +26,10 @@ violations() {
         rule("experiments/checking/", "(reference/|experiments/harness/[^/]*$|experiments/checking/)")
         rule("experiments/identities/", "(reference/|experiments/checking/|OWN)")
         rule("experiments/main.cc", "(reference|experiments/harness)/")
-        # Experiments: the library, the harness without its commands, and their own family.
-        # A question that several families answer; only the harness stands before it.
-        rule("experiments/questions/", "(reference/|experiments/harness/[^/]*$|OWN)")
-        rule("experiments/", "(reference/|experiments/harness/[^/]*$|experiments/questions/|OWN)")
+        # What several families ask alike.
+        rule("experiments/questions/", "(reference/|experiments/(harness|questions)/[^/]*$)")
+        # Experiments: the library, the harness without its commands, such questions, and their own family.
+        rule("experiments/", "(reference/|experiments/(harness|questions)/[^/]*$|OWN)")
         rule("bench/", "(reference|bench)/")
         rule("tests/reference/", "(reference|tests)/")
         rule("tests/bench/", "(reference|bench|tests)/")
@@ -92,6 +92,8 @@ expect found bench/a.cc '#include "experiments/harness/value.h"'
 expect found experiments/rbm/a.cc '#include "bench/roof.h"'
 expect found experiments/rbm/a.cc '#include "experiments/harness/commands/commands.h"'
 expect found experiments/rbm/a.cc '#include "experiments/convnet/parts.h"'
+expect found experiments/questions/a.h '#include "experiments/rbm/study.h"'
+expect found experiments/harness/a.cc '#include "experiments/questions/a.h"'
 expect found experiments/harness/a.cc '#include "experiments/harness/commands/commands.h"'
 expect found experiments/harness/a.cc '#include "experiments/rbm/parts.h"'
 expect found tests/reference/core/a.cc '#include "experiments/harness/value.h"'
@@ -103,5 +105,6 @@ expect found experiments/rbm/a.cc '#include "experiments/checking/mat.h"'
 expect found experiments/identities/a.cc '#include "experiments/rbm/study.h"'
 expect fine experiments/rbm/a.cc '#include "experiments/rbm/parts.h"'
 expect fine experiments/identities/a.cc '#include "experiments/checking/mat.h"'
+expect fine experiments/rbm/a.cc '#include "experiments/questions/a.h"'
 expect fine experiments/harness/commands/a.cc '#include "experiments/harness/value.h"'
 expect fine tests/experiments/harness/a.cc '#include "experiments/harness/value.h"'

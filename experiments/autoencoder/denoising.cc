@@ -25,6 +25,8 @@ auto lower_with_noise(double Row::*column, std::string_view arm, std::string_vie
                "");
 }
 
+constexpr auto kSharper = "mean min(p, 1 - p), lower with noise by";
+
 const Registered experiment{Experiment<Params, Row>{
     .title = "A denoising autoencoder: rate and kind of the noise",
     .source = "002 P5f",
@@ -50,9 +52,13 @@ const Registered experiment{Experiment<Params, Row>{
                               higher_with_noise(&Row::filter_variation, "masking", "higher with noise by")),
                        "tied", higher_with_noise(&Row::filter_structure, "tied", "higher with noise by"))},
                {"002.P5f.dae-sharper",
-                beside(beside(lower_with_noise(&Row::ambiguity, "masking", "mean min(p, 1 - p), lower with noise by"),
-                              "total variation", higher_with_noise(&Row::variation, "masking", "higher with noise by")),
-                       "tied", lower_with_noise(&Row::ambiguity, "tied", "lower with noise by"))}},
+                elsewhere<Params, Row>(
+                    lower_with_noise(&Row::ambiguity, "masking", kSharper),
+                    {{"edges", higher_with_noise(&Row::variation, "masking", "total variation, higher with noise by")},
+                     {"tied weights", lower_with_noise(&Row::ambiguity, "tied", kSharper)},
+                     {"grey levels", lower_with_noise(&Row::ambiguity, "grey", kSharper)},
+                     {"edges, tied weights", higher_with_noise(&Row::variation, "tied", "higher by")},
+                     {"edges, grey levels", higher_with_noise(&Row::variation, "grey", "higher by")}})}},
     .plots = {{"masking", &Row::epoch, &Row::valid_xent, &Params::noise},
               {"masking", &Row::epoch, &Row::filter_structure, &Params::noise},
               {"salt-and-pepper", &Row::epoch, &Row::valid_xent, &Params::noise}},

@@ -1,6 +1,6 @@
 #include "experiments/harness/claim_tests.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -13,6 +13,12 @@ std::string p_text(double p) { return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt:
 
 std::string interval_text(double estimate, const Interval& interval, std::string_view unit) {
   return fmt::format("{:.4g} [{:.4g}, {:.4g}] {}", estimate, interval.low, interval.high, unit);
+}
+
+// A check that decides itself counts like one that is certain.
+double p_for(const Finding& finding) {
+  if (finding.decided) return *finding.decided == Verdict::reproduced ? 0 : 1;
+  return finding.p_for.value();
 }
 
 Finding too_few(std::size_t n) {
@@ -46,6 +52,26 @@ Finding all_hold(const std::vector<Finding>& parts) {
 
 Finding noted(Finding finding, std::string_view label, const Finding& other) {
   if (other.decided != Verdict::inconclusive) finding.evidence += fmt::format(" | {}: {}", label, other.evidence);
+  return finding;
+}
+
+Finding sought(Finding finding, std::vector<std::pair<std::string, Finding>> places) {
+  std::erase_if(places, [](const auto& place) { return place.second.decided == Verdict::inconclusive; });
+  std::vector<double> p;
+  for (const auto& [name, there] : places) p.push_back(p_for(there));
+  const std::vector<double> adjusted = holm(p);
+  std::string held;
+  std::string not_shown;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& [name, there] = places[i];
+    if (adjusted[i] <= kAlpha) {
+      held += fmt::format("{}{} ({})", held.empty() ? " | holds with: " : "; ", name, there.evidence);
+    } else {
+      not_shown +=
+          fmt::format("{}{} (p={})", not_shown.empty() ? " | not shown with: " : ", ", name, p_text(adjusted[i]));
+    }
+  }
+  finding.evidence += held + not_shown;
   return finding;
 }
 

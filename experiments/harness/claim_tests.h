@@ -7,15 +7,16 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "experiments/harness/declaration.h"
-#include "reference/core/error.h"
+#include "experiments/harness/measures.h"
 
 namespace rederive {
 
@@ -27,6 +28,9 @@ Finding positive_finding(const std::vector<double>& differences, std::string_vie
 Finding all_hold(const std::vector<Finding>& parts);
 /// The first finding, with the evidence of the second after it unless that one had nothing to test.
 Finding noted(Finding finding, std::string_view label, const Finding& other);
+/// The first finding; its evidence then names the places where the claim would hold, with what was found there, and
+/// those where that was not shown: Holm over the places, at level kAlpha. One where nothing was run is left out.
+Finding sought(Finding finding, std::vector<std::pair<std::string, Finding>> places);
 /// The claim: values rise over the sweep. `blocks` holds a row of values per seed, in the order of the sweep.
 Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::string_view sweep, std::string_view unit);
 /// The claim: the mean difference lies between low and high.
@@ -53,96 +57,6 @@ auto when(T P::*parameter, std::type_identity_t<T> value) {
 template <class A, class B>
 auto both(A a, B b) {
   return [a, b](const auto& sample) { return a(sample) && b(sample); };
-}
-
-// ---- one number of a sample's rows -----------------------------------------------------------------------------
-
-template <class R>
-using Measure = std::function<double(const std::vector<R>&)>;
-
-template <class R>
-Measure<R> at_last(double R::*column) {
-  return [column](const std::vector<R>& rows) { return rows.back().*column; };
-}
-
-template <class R>
-const R& row_of_epoch(const std::vector<R>& rows, int epoch) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const R& row) { return row.epoch == epoch; });
-  if (found == rows.end()) throw Error("epoch " + std::to_string(epoch) + " was not reached");
-  return *found;
-}
-
-template <class R>
-Measure<R> at_epoch(int epoch, double R::*column) {
-  return [epoch, column](const std::vector<R>& rows) { return row_of_epoch(rows, epoch).*column; };
-}
-
-/// The epoch at which the column is lowest, the first of them on ties.
-template <class R>
-Measure<R> epoch_of_minimum(double R::*column) {
-  return [column](const std::vector<R>& rows) {
-    const auto lowest =
-        std::min_element(rows.begin(), rows.end(), [&](const R& a, const R& b) { return a.*column < b.*column; });
-    return static_cast<double>(lowest->epoch);
-  };
-}
-
-/// The first epoch at which the column is no higher than `level(rows)`; one more than the last where it never is.
-template <class R>
-Measure<R> first_epoch_below(double R::*column, Measure<R> level) {
-  return [=](const std::vector<R>& rows) {
-    const double limit = level(rows);
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const R& row) { return row.*column <= limit; });
-    return static_cast<double>(found == rows.end() ? rows.back().epoch + 1 : found->epoch);
-  };
-}
-
-/// What another column had come to by then; its last value where the level never is reached.
-template <class R>
-Measure<R> by_first_below(double R::*column, Measure<R> level, double R::*other) {
-  return [=](const std::vector<R>& rows) {
-    const double limit = level(rows);
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const R& row) { return row.*column <= limit; });
-    return (found == rows.end() ? rows.back() : *found).*other;
-  };
-}
-
-template <class R>
-Measure<R> highest_of(double R::*column) {
-  return [column](const std::vector<R>& rows) {
-    return (*std::max_element(rows.begin(), rows.end(),
-                              [&](const R& a, const R& b) { return a.*column < b.*column; })).*
-           column;
-  };
-}
-
-template <class R>
-Measure<R> lowest_of(double R::*column) {
-  return [column](const std::vector<R>& rows) {
-    return (*std::min_element(rows.begin(), rows.end(),
-                              [&](const R& a, const R& b) { return a.*column < b.*column; })).*
-           column;
-  };
-}
-
-template <class R>
-Measure<R> operator-(Measure<R> a, Measure<R> b) {
-  return [a, b](const std::vector<R>& rows) { return a(rows) - b(rows); };
-}
-
-template <class R>
-Measure<R> operator+(Measure<R> a, Measure<R> b) {
-  return [a, b](const std::vector<R>& rows) { return a(rows) + b(rows); };
-}
-
-template <class R>
-Measure<R> operator-(Measure<R> a, double b) {
-  return [a, b](const std::vector<R>& rows) { return a(rows) - b; };
-}
-
-template <class R>
-Measure<R> operator*(double factor, Measure<R> a) {
-  return [factor, a](const std::vector<R>& rows) { return factor * a(rows); };
 }
 
 // ---- checks ----------------------------------------------------------------------------------------------------
@@ -310,6 +224,23 @@ auto all_of(Tests... tests) {
 template <class Main, class Other>
 auto beside(Main test, std::string_view label, Other other) {
   return [=](const auto& samples) { return noted(test(samples), label, other(samples)); };
+}
+
+/// Where else a claim is looked for: another arm, another measure.
+template <class P, class R>
+struct Place {
+  std::string name;
+  Test<P, R> test;
+};
+
+/// Decided by `test` alone; the evidence then says in which of the places it would hold.
+template <class P, class R>
+Test<P, R> elsewhere(Test<P, R> test, std::vector<Place<P, R>> places) {
+  return [test = std::move(test), places = std::move(places)](const Samples<P, R>& samples) {
+    std::vector<std::pair<std::string, Finding>> found;
+    for (const auto& [name, there] : places) found.emplace_back(name, there(samples));
+    return sought(test(samples), std::move(found));
+  };
 }
 
 }  // namespace rederive

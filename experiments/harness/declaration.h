@@ -65,7 +65,8 @@ template <class P>
 struct Arm {
   std::string_view name;
   std::vector<Axis<P>> axes;
-  Profile from = Profile::smoke;  // `full` keeps an arm out of the shorter profiles
+  Profile from = Profile::smoke;                     // `full` keeps an arm out of the shorter profiles
+  int most_seeds = std::numeric_limits<int>::max();  // of those that the profile runs: an arm beside the main ones
 };
 
 /// How many seeds (1, 2, ..., n) each profile runs.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -57,6 +58,7 @@ struct GridPoint {
   Settings settings;
   std::vector<std::string> arms;
   double seconds = 1;  // rough cost
+  std::uint64_t most_seeds = std::numeric_limits<std::uint64_t>::max();
 };
 
 /// A finished cell on its way to the claims.

@@ -21,6 +21,9 @@ struct Erratum {
   std::string corrected_evidence;  // how well the correction holds
 };
 
+/// The level of every verdict.
+inline constexpr double kAlpha = 0.05;
+
 /// A statistical check reports two p values and lets its family decide; any other check decides itself.
 struct Finding {
   std::string evidence = {};             // one line: test, n, effect with its interval

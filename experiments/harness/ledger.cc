@@ -16,8 +16,6 @@ extern const char* const kClaimsTsv;
 
 namespace {
 
-constexpr double kAlpha = 0.05;
-
 std::vector<Statement> parse_statements(const std::string& tsv) {
   std::vector<Statement> all;
   for (std::size_t start = tsv.find('\n') + 1; start < tsv.size();) {

@@ -141,7 +141,8 @@ std::vector<PlannedCell> plan(const AnyExperiment& experiment, const RunOptions&
   }
   std::vector<PlannedCell> cells;
   for (const GridPoint& point : points) {
-    for (std::uint64_t seed = first; seed <= last; ++seed) {
+    const std::uint64_t last_here = options.seeds ? last : std::min(last, point.most_seeds);
+    for (std::uint64_t seed = first; seed <= last_here; ++seed) {
       cells.push_back({.experiment = &experiment,
                        .key = {.experiment = experiment.name,
                                .settings = point.settings,

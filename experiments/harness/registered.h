@@ -89,7 +89,7 @@ class Erased final : public AnyExperiment {
       for (const Axis<P>& axis : arm.axes) multiply(all, axis);
       if (profile == Profile::smoke) std::for_each(all.begin(), all.end(), sheet_.smoke);
       for (const Axis<P>& axis : replaced) multiply(all, axis);
-      for (const P& params : all) add_point(points, params, std::string(arm.name));
+      for (const P& params : all) add_point(points, params, arm);
     }
     return points;
   }
@@ -185,15 +185,20 @@ class Erased final : public AnyExperiment {
     all = std::move(product);
   }
 
-  void add_point(std::vector<GridPoint>& points, const P& params, const std::string& arm) const {
-    GridPoint point{.settings = {}, .arms = {arm}, .seconds = sheet_.seconds(params)};
+  void add_point(std::vector<GridPoint>& points, const P& params, const Arm<P>& arm) const {
+    const auto most_seeds = static_cast<std::uint64_t>(arm.most_seeds);
+    GridPoint point{
+        .settings = {}, .arms = {std::string(arm.name)}, .seconds = sheet_.seconds(params), .most_seeds = most_seeds};
     for (const auto& p : sheet_.params) point.settings.emplace_back(p.name, get_member(params, p.member));
     const auto same = std::find_if(points.begin(), points.end(),
                                    [&](const GridPoint& other) { return other.settings == point.settings; });
     if (same == points.end()) {
       points.push_back(std::move(point));
-    } else if (std::find(same->arms.begin(), same->arms.end(), arm) == same->arms.end()) {
-      same->arms.push_back(arm);
+      return;
+    }
+    same->most_seeds = std::max(same->most_seeds, most_seeds);
+    if (std::find(same->arms.begin(), same->arms.end(), arm.name) == same->arms.end()) {
+      same->arms.emplace_back(arm.name);
     }
   }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "reference/layers/sigmoid_units.h"
+#include "reference/layers/activations.h"
 
 namespace rederive::checking {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "experiments/checking/float32.h"
 #include "experiments/identities/perceptron.h"
-#include "reference/layers/sigmoid_units.h"
+#include "reference/layers/activations.h"
 #include "reference/models/gradient_sharing.h"
 #include "reference/models/network.h"
 #include "reference/oracles/sigmoid_layers.h"

@@ -21,8 +21,8 @@ struct Trained {
     layer.bias().value = to_float32(transpose(net.beta));
     const Matrix v = to_float32(transpose(column(net.v.values())));
     Matrix g = to_float32(transpose(unit(kClasses, i)));
-    layer.forward(v, x);
-    layer.backward(v, x, g, dv);
+    layer.forward({}, v, x);
+    layer.backward({}, v, x, g, dv);
   }
   Dense layer;
   Matrix x, dv;

@@ -10,7 +10,7 @@
 
 #include "experiments/checking/float32.h"
 #include "experiments/checking/identities.h"
-#include "reference/layers/sigmoid_units.h"
+#include "reference/layers/activations.h"
 #include "reference/training/classifier_trainer.h"
 
 namespace rederive::checking {
@@ -20,7 +20,7 @@ namespace {
 void train_on_zeros(Network& network, int points, const ClassifierOptions& options) {
   const Matrix images(points, network.inputs());
   const std::vector<std::uint32_t> labels(static_cast<std::size_t>(points), 0);
-  ClassifierTrainer(options).epoch(network, images, labels, Stream(1, "order"));
+  ClassifierTrainer(network, options).epoch(images, labels, Stream(1, "order"), Stream(1, "dropout"));
 }
 
 // The steps of an epoch as the weights show them: each step halves a weight that was 1.
@@ -28,7 +28,7 @@ double steps_taken(int points, int batch) {
   Network network(1, {layers::dense(2)});
   float& weight = network.dense(0).weights().value(0, 0);
   weight = 1;
-  train_on_zeros(network, points, {.batch = batch, .rate = 1, .decay = 0.5});
+  train_on_zeros(network, points, {.batch = batch, .rule = SgdRule{.rate = 1, .decay = 0.5F}});
   double steps = 0;
   for (float w = weight; w < 1; w *= 2) ++steps;
   return steps;
@@ -55,7 +55,7 @@ Comparison one_step_of_decay() {
   Network network = digits_network();
   network.dense(0).start_glorot(Stream(1, "start"));
   const Matrix64 before = to_double(network.dense(0).weights().value);
-  train_on_zeros(network, 20, {.batch = 20, .rate = 0.25, .decay = 0.0001});
+  train_on_zeros(network, 20, {.batch = 20, .rule = SgdRule{.rate = 0.25F, .decay = 0.0001F}});
   return within(to_double(network.dense(0).weights().value), (1 - 0.25 * 0.0001) * before,
                 1.001 * kUnitRoundoff32 * largest(before));
 }

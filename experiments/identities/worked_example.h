@@ -13,9 +13,9 @@
 #include "experiments/checking/float32.h"
 #include "experiments/checking/functions.h"
 #include "experiments/checking/identities.h"
-#include "reference/layers/relu_units.h"
+#include "reference/layers/activations.h"
 #include "reference/models/network.h"
-#include "reference/optimise/descend.h"
+#include "reference/optimise/optimiser.h"
 
 namespace rederive::checking::worked_example {
 
@@ -59,8 +59,7 @@ struct Trained {
     Matrix gradient = to_float32((1 / kSamples) * (Y - transpose(kTargets)));
     net.backward(gradient);
     for (int k : {0, 1}) slopes[k] = transpose(to_double(weights(k).gradient));
-    Trainable* both[] = {&weights(0), &weights(1)};
-    descend(both, {.rate = static_cast<float>(kRate)});
+    Optimiser({&weights(0), &weights(1)}, SgdRule{.rate = static_cast<float>(kRate)}).step();
     for (int k : {0, 1}) updated[k] = transpose(to_double(weights(k).value));
     new_Y = to_double(net.forward(x));
   }

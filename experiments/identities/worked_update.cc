@@ -47,14 +47,14 @@ const RegisteredIdentities identities{{
                 .printed = figures("W_1 - dL/dW_1 / 2", kNewW1, [] { return kW1 - kRate * before().slopes1; }),
                 .wrong = figures("W_1's gradient through the updated W_2", kNewW1,
                                  [] { return kW1 - kRate * updated_above().slopes1; }),
-                .code = {"optimise/descend.h descend",
+                .code = {"optimise/optimiser.h Optimiser",
                          [](const Trial&) {
                            return within(Trained().updated[0], kW1 - kRate * before().slopes1, kFloat32);
                          }}},
                {.id = "003.E2.W2-new",
                 .printed = figures("W_2 - dL/dW_2 / 2", kNewW2, [] { return kW2 - kRate * before().slopes2; }),
                 .wrong = figures("W_2 + dL/dW_2 / 2", kNewW2, [] { return kW2 + kRate * before().slopes2; }),
-                .code = {"optimise/descend.h descend",
+                .code = {"optimise/optimiser.h Optimiser",
                          [](const Trial&) {
                            return within(Trained().updated[1], kW2 - kRate * before().slopes2, kFloat32);
                          }}},
@@ -62,7 +62,7 @@ const RegisteredIdentities identities{{
                 .printed = figures("L after the step", kNewLoss, [] { return Matrix64(1, 1, after(kRate).loss); }),
                 .wrong = figures("with W_1 as it was", kNewLoss,
                                  [] { return Matrix64(1, 1, Pass(kW1, kW2 - kRate * before().slopes2).loss); }),
-                .code = {"models/network.h and optimise/descend.h, one step",
+                .code = {"models/network.h and optimise/optimiser.h, one step",
                          [](const Trial&) {
                            return within(Matrix64(1, 1, loss_of(Trained().new_Y)), Matrix64(1, 1, after(kRate).loss),
                                          kFloat32);
@@ -84,7 +84,7 @@ const RegisteredIdentities identities{{
                             [](const Trial&) { return holds(after(kRate).loss < before().loss); }},
                 .wrong = {"also with a step of 20 times the rate",
                           [](const Trial&) { return holds(after(20 * kRate).loss < before().loss); }},
-                .code = {"models/network.h and optimise/descend.h, one step",
+                .code = {"models/network.h and optimise/optimiser.h, one step",
                          [](const Trial&) {
                            const Trained trained;
                            return holds(loss_of(trained.new_Y) < loss_of(trained.Y));

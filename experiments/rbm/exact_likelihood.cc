@@ -17,7 +17,6 @@
 #include "reference/data/splits.h"
 #include "reference/models/ais.h"
 #include "reference/oracles/rbm_gradient.h"
-#include "reference/training/cd_trainer.h"
 
 namespace rederive {
 namespace {
@@ -87,13 +86,11 @@ void run(const Params& p, Recorder<Row>& out) {
   const Dataset& data = out.dataset();
   const Split split = three_way_split(data, out.draw(), {.train = p.per_class, .valid = 0, .test = 0});
   const Matrix digits = shrunken(split.train.grey, data.train.height, data.train.width, p.threshold);
-  Rbm rbm = Rbm::gaussian(digits.cols(), p.hidden, p.sd, out.rng("init"));
-  CdTrainer trainer({.k = p.k, .batch = p.batch, .rate = p.rate});
-  for (const int epoch : out.epochs(p.epochs)) {
-    trainer.epoch(rbm, digits, out.rng("shuffle", epoch), out.rng("gibbs", epoch));
-    rbm_study::trace(out, rbm);
-    if (rbm_study::is_checkpoint(epoch, p.epochs)) out.record(measure(epoch, rbm, digits, p, out.rng("ais", epoch)));
-  }
+  rbm_study::trained({.k = p.k, .hidden = p.hidden, .epochs = p.epochs, .batch = p.batch, .rate = p.rate, .sd = p.sd},
+                     digits, out, [&](const Rbm& rbm, int epoch) {
+                       if (!rbm_study::is_checkpoint(epoch, p.epochs)) return;
+                       out.record(measure(epoch, rbm, digits, p, out.rng("ais", epoch)));
+                     });
 }
 
 const Registered experiment{Experiment<Params, Row>{

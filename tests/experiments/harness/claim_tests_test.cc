@@ -117,6 +117,37 @@ TEST_CASE("what stands beside a claim is shown and does not decide it") {
   CHECK(judge(beside(up, "an arm that was not run", nowhere), kRises).evidence == judge(up, kRises).evidence);
 }
 
+TEST_CASE("where else a claim would hold is named, and does not decide it") {
+  const auto up = lower(at_last(&Row::loss), when(&Params::k, 5), when(&Params::k, 10), "a", "nats");
+  const auto down = lower(at_last(&Row::loss), when(&Params::k, 10), when(&Params::k, 5), "b", "nats");
+  const auto nowhere = lower(at_last(&Row::loss), in("nowhere"), in("nowhere"), "c", "nats");
+  const auto printed = [](double number) {
+    return predicted(at_last(&Row::loss), both(in("steps"), when(&Params::k, 1)), number, 0.05, "nats");
+  };
+  const Finding finding = judge(elsewhere<Params, Row>(down, {{"place A", down},
+                                                              {"place B", up},
+                                                              {"place C", nowhere},
+                                                              {"place D", printed(8)},
+                                                              {"place E", printed(10)}}),
+                                kRises);
+  speaks_against(finding);
+  CHECK_THAT(finding.evidence, ContainsSubstring(" | holds with: place B (a: "));
+  CHECK_THAT(finding.evidence, ContainsSubstring("; place D (printed 8"));
+  CHECK_THAT(finding.evidence, ContainsSubstring(" | not shown with: place A (p=1.0000), place E (p=1.0000)"));
+  CHECK_THAT(finding.evidence, !ContainsSubstring("place C"));
+  CHECK(judge(elsewhere<Params, Row>(up, {{"place C", nowhere}}), kRises).evidence == judge(up, kRises).evidence);
+}
+
+TEST_CASE("many places are looked at with Holm's adjustment") {
+  const auto find = [](std::size_t places) {
+    std::vector<std::pair<std::string, Finding>> found(places, {"other", {.p_for = 1.0, .p_against = 0.0}});
+    found.emplace_back("this", Finding{.evidence = "its evidence", .p_for = 0.02, .p_against = 1.0});
+    return sought({.evidence = "main", .p_for = 1.0, .p_against = 0.0}, found).evidence;
+  };
+  CHECK_THAT(find(1), ContainsSubstring("holds with: this (its evidence)"));
+  CHECK_THAT(find(2), ContainsSubstring("this (p=0.0600)"));
+}
+
 TEST_CASE("one seed, an absent arm or an epoch that was not reached decide nothing") {
   CHECK(judge(lowest(at_last(&Row::loss), &Params::k, 5, in("nowhere"), "nats"), kFlat).decided ==
         Verdict::inconclusive);

@@ -1,5 +1,6 @@
 #include "experiments/harness/plan.h"
 
+#include <algorithm>
 #include <set>
 
 #include "reference/core/error.h"
@@ -34,8 +35,27 @@ TEST_CASE("the grid holds every setting once, whatever the number of arms it bel
   const auto shared = std::find_if(cells.begin(), cells.end(), [](const auto& c) { return c.arms.size() == 2; });
   REQUIRE(shared != cells.end());
   CHECK(shared->arms == std::vector<std::string>{"sweep", "default"});
-  CHECK(planned({}, Profile::full).size() == 40);  // five settings, eight seeds
+  CHECK(planned({}, Profile::full).size() == 35);  // four settings with eight seeds, and one with three
   CHECK(planned({}, Profile::smoke).size() == 6);  // `long` has become the default
+}
+
+TEST_CASE("an arm has no more seeds than it asks for, unless somebody names the seeds or another arm asks for more") {
+  RunOptions options = toy::options();
+  options.profile = Profile::full;
+  const auto count = [&](std::string_view arm) {
+    const auto cells = plan(toy::experiment(), options);
+    return std::count_if(cells.begin(), cells.end(), [&](const PlannedCell& cell) {
+      return std::find(cell.arms.begin(), cell.arms.end(), arm) != cell.arms.end();
+    });
+  };
+  CHECK(count("only full") == 3);
+  CHECK(count("default") == 8);
+  options.seeds = SeedRange{2, 6};
+  CHECK(count("only full") == 5);
+  options = toy::options();
+  options.profile = Profile::full;
+  options.overrides = parse_overrides({"steps=1", "epochs=4", "shape=flat"}, {&toy::experiment()});
+  CHECK(count("only full") == 8);  // all arms have become one setting
 }
 
 TEST_CASE("overrides replace sweeps and defaults") {
