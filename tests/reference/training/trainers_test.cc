@@ -50,7 +50,8 @@ TEST_CASE("a classifier learns to name bars") {
   net.dense(0).start_glorot(Stream(3, "init", {0}));
   net.dense(2).start_glorot(Stream(3, "init", {1}));
   ClassifierTrainer trainer(net, {.batch = 5, .rule = SgdRule{.rate = 0.5F}});
-  for (std::uint64_t epoch = 1; epoch <= 100; ++epoch) trainer.epoch(data, labels, Stream(3, "shuffle", {epoch}), Stream(3, "noise", {epoch}));
+  for (std::uint64_t epoch = 1; epoch <= 100; ++epoch)
+    trainer.epoch(data, labels, Stream(3, "shuffle", {epoch}), Stream(3, "noise", {epoch}));
   CHECK(score(net, data, labels).accuracy == 1);
   CHECK(score(net, data, labels).cross_entropy < 0.1);
   CHECK(classes(net, data) == labels);
