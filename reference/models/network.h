@@ -69,6 +69,7 @@ class Network {
   void plan_buffers();
   ConstMatrixView input_of(std::size_t layer) const;
   Pass pass(const Run& run, Index piece) const;
+  Index pieces() const;
   template <class Body>
   void for_pieces(const Run& run, const Body& body);
   void backward(const Run& run, const Pass& pass, Index first_row, MatrixView gradient, MatrixView dx,
