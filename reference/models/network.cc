@@ -88,7 +88,7 @@ void Network::for_pieces(const Run& run, const Body& body) {
 }
 
 ConstMatrixView Network::forward(ConstMatrixView x, const std::optional<Stream>& noise) {
-  if (x.cols != inputs_) {
+  if (x.rows < 1 || x.cols != inputs_) {
     throw ShapeError("a batch of " + shape_text(x.rows, x.cols) + " for " + std::to_string(inputs_) + " inputs");
   }
   input_ = x;
@@ -130,6 +130,7 @@ void Network::backward(const Run& run, const Pass& pass, Index first_row, Matrix
 }
 
 void Network::backward(MatrixView gradient) {
+  if (input_.rows < 1) throw ShapeError("a pass backwards before the first one forward");
   if (gradient.rows != input_.rows || gradient.cols != outputs()) {
     throw ShapeError("a gradient of " + shape_text(gradient.rows, gradient.cols) + " for outputs of " +
                      shape_text(input_.rows, outputs()));

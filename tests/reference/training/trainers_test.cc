@@ -50,7 +50,8 @@ TEST_CASE("a classifier learns to name bars") {
   net.dense(0).start_glorot(Stream(3, "init", {0}));
   net.dense(2).start_glorot(Stream(3, "init", {1}));
   ClassifierTrainer trainer(net, {.batch = 5, .rule = SgdRule{.rate = 0.5F}});
-  for (std::uint64_t epoch = 1; epoch <= 100; ++epoch) trainer.epoch(data, labels, Stream(3, "shuffle", {epoch}), Stream(3, "noise", {epoch}));
+  for (std::uint64_t epoch = 1; epoch <= 100; ++epoch)
+    trainer.epoch(data, labels, Stream(3, "shuffle", {epoch}), Stream(3, "noise", {epoch}));
   CHECK(score(net, data, labels).accuracy == 1);
   CHECK(score(net, data, labels).cross_entropy < 0.1);
   CHECK(classes(net, data) == labels);
@@ -63,6 +64,15 @@ TEST_CASE("a classifier learns to name bars") {
   Optimiser(net.parameters(), SgdRule{.rate = 0.5F, .decay = 0.5F}).step();
   CHECK(layer.weights().value(0, 0) == Approx(0.75F * weight));
   CHECK(layer.bias().value(0, 0) == bias);
+}
+
+TEST_CASE("an epoch wants a label for each image, and images") {
+  Network net(16, {layers::dense(4)});
+  ClassifierTrainer trainer(net, {.batch = 5});
+  const Stream shuffle(1, "shuffle");
+  CHECK_THROWS_AS(trainer.epoch(bars(8), bar_labels(7), shuffle, shuffle), ShapeError);
+  CHECK_THROWS_AS(trainer.epoch(bars(8), bar_labels(9), shuffle, shuffle), ShapeError);
+  CHECK_THROWS_AS(trainer.epoch(Matrix(0, 16), {}, shuffle, shuffle), UsageError);
 }
 
 TEST_CASE("early stopping waits, ends, and brings the best back") {
