@@ -46,16 +46,22 @@ StoredCell parse(std::string_view bytes, const CellKey& key, const std::vector<C
   if (CellKey::from_json(result.at("key")).id() != key.id()) throw Error("it is the file of another cell");
   StoredCell cell{.key = key,
                   .columns = result.at("columns").get<std::vector<std::string>>(),
-                  .rows = rows_from_json(result.at("rows"), columns.size()),
+                  .rows = {},
                   .pictures = words_from_json(result.at("pictures"), "pictures"),
                   .provenance = body.at("provenance"),
                   .digest = sha256_hex(result.dump())};
   if (cell.columns != names_of(columns)) throw Error("its columns are not those that the experiment now declares");
-  require_kinds(cell.rows, columns);
+  cell.rows = rows_from_json(result.at("rows"), columns);
   return cell;
 }
 
 }  // namespace
+
+std::vector<std::vector<Value>> rows_from_json(const Json& json, const std::vector<ColumnSheet>& columns) {
+  std::vector<std::vector<Value>> rows = rows_from_json(json, columns.size());
+  require_kinds(rows, columns);
+  return rows;
+}
 
 std::string cell_file(const CellKey& key, const std::vector<ColumnSheet>& columns, const CellResult& result,
                       const Json& provenance) {

@@ -23,6 +23,9 @@ struct StoredCell {
   std::string digest;
 };
 
+/// A row for each list, its values of the columns' types: Error otherwise.
+std::vector<std::vector<Value>> rows_from_json(const Json& json, const std::vector<ColumnSheet>& columns);
+
 std::string cell_file(const CellKey& key, const std::vector<ColumnSheet>& columns, const CellResult& result,
                       const Json& provenance);
 

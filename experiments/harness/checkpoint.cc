@@ -1,8 +1,9 @@
 #include "experiments/harness/checkpoint.h"
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
 
+#include "experiments/harness/cell_file.h"
 #include "experiments/harness/reading.h"
 #include "reference/core/error.h"
 #include "reference/core/sha256.h"
@@ -28,12 +29,12 @@ std::vector<float> tensor(std::string_view& bytes, std::int64_t size) {
   const std::size_t length = static_cast<std::size_t>(size) * sizeof(float);
   if (bytes.size() < length) throw Error("a tensor of " + std::to_string(size) + " numbers is cut short");
   std::vector<float> numbers(static_cast<std::size_t>(size));
-  std::memcpy(numbers.data(), bytes.data(), length);
+  std::copy_n(bytes.data(), length, reinterpret_cast<char*>(numbers.data()));
   bytes.remove_prefix(length);
   return numbers;
 }
 
-Checkpoint parse(std::string_view bytes, const CellKey& key, std::size_t columns) {
+Checkpoint parse(std::string_view bytes, const CellKey& key, const std::vector<ColumnSheet>& columns) {
   const Json head = parse_json(line(bytes));
   if (head.at("schema") != kSchema) throw Error("its schema is not " + std::string(kSchema));
   if (head.at("sha256") != sha256_hex(bytes)) throw Error("its checksum does not match");
@@ -66,7 +67,8 @@ std::string checkpoint_file(const CellKey& key, const Checkpoint& checkpoint) {
   return dump({{"schema", kSchema}, {"sha256", sha256_hex(rest)}}) + "\n" + rest;
 }
 
-Checkpoint parse_checkpoint(std::string_view bytes, const std::string& name, const CellKey& key, std::size_t columns) {
+Checkpoint parse_checkpoint(std::string_view bytes, const std::string& name, const CellKey& key,
+                            const std::vector<ColumnSheet>& columns) {
   try {
     return parse(bytes, key, columns);
   } catch (const std::exception& fault) {

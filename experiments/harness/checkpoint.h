@@ -16,6 +16,8 @@
 
 namespace rederive {
 
+struct ColumnSheet;
+
 struct Checkpoint {
   int epoch = 0;  // the last one that is done
   std::vector<std::vector<Value>> rows;
@@ -24,8 +26,9 @@ struct Checkpoint {
 
 std::string checkpoint_file(const CellKey& key, const Checkpoint& checkpoint);
 
-/// Any bytes. Throws IoError, which begins with `name`, unless they are a whole checkpoint of this cell. Rows have
-/// `columns` values each.
-Checkpoint parse_checkpoint(std::string_view bytes, const std::string& name, const CellKey& key, std::size_t columns);
+/// Any bytes. Throws IoError, which begins with `name`, unless they are a whole checkpoint of this cell and its rows'
+/// values have the columns' types.
+Checkpoint parse_checkpoint(std::string_view bytes, const std::string& name, const CellKey& key,
+                            const std::vector<ColumnSheet>& columns);
 
 }  // namespace rederive

@@ -31,8 +31,7 @@ std::string errata_page(const std::vector<LedgerRow>& rows) {
   }
   std::string page = fmt::format(
       "# Errata\n\nOf the {} statements of the five documents, {} are wrong as printed: by a sign, an index, a factor, "
-      "a "
-      "type, or a\ncondition that they need. Each was evaluated literally on random inputs and failed, and its "
+      "a type, or a\ncondition that they need. Each was evaluated literally on random inputs and failed, and its "
       "correction was evaluated on\nthe same inputs and held. Formulas are paraphrased in one line. This page is "
       "written by `make errata`, never by hand;\n`rederive claims --verdict erratum` prints the same with the "
       "commands that repeat it.\n",

@@ -99,8 +99,8 @@ class AnyExperiment {
 /// All registered experiments, by name.
 const std::vector<const AnyExperiment*>& experiments();
 
-/// Those that match any of the patterns (a name, or a glob with * and ?); all without patterns. UsageError, with
-/// near names, where a pattern matches nothing.
+/// Those that match any of the patterns (a name, or a glob with * and ?); all without patterns. UsageError where
+/// a pattern matches nothing.
 std::vector<const AnyExperiment*> matching(const std::vector<std::string>& patterns);
 
 namespace detail {

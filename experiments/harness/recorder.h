@@ -110,9 +110,12 @@ class Recorder {
 
   /// The same for a cell of minutes: after each epoch the rows and these tensors, which are all that the next epoch
   /// starts from, are kept. A cell that was interrupted gets them back and goes on with the epoch after; record what
-  /// stands before the first epoch only if rows() is empty.
+  /// stands before the first epoch only if rows() is empty. Pictures are not kept: make them after the last epoch.
   Epochs epochs(int last, std::vector<MatrixView> tensors) {
-    const int done = restore(tensors);
+    if (!std::all_of(tensors.begin(), tensors.end(), [](const MatrixView& m) { return m.contiguous(); })) {
+      throw Error("a checkpoint keeps whole matrices, and one of these is a part of its rows");
+    }
+    const int done = restore(last, tensors);
     if (!context_->keep) return {context_, done + 1, last};
     return {context_, done + 1, last, [this, tensors = std::move(tensors)](int epoch) { keep(epoch, tensors); }};
   }
@@ -150,14 +153,14 @@ class Recorder {
   void convert_rows_with(RowValues<R> values) { values_ = std::move(values); }
 
  private:
-  // The last epoch that was done before. A checkpoint of other tensors is of another program, and says nothing.
-  int restore(const std::vector<MatrixView>& tensors) {
+  // The last epoch that was done before. A checkpoint of other tensors, or of an epoch that there is not, is of another
+  // program and says nothing.
+  int restore(int last, const std::vector<MatrixView>& tensors) {
     if (!context_->begun) return 0;
     const Checkpoint& begun = *context_->begun;
-    const bool fits = std::equal(
-        tensors.begin(), tensors.end(), begun.tensors.begin(), begun.tensors.end(),
-        [](const MatrixView& m, const auto& kept) { return m.contiguous() && std::ssize(kept) == m.size(); });
-    if (!fits) return 0;
+    const bool fits = std::equal(tensors.begin(), tensors.end(), begun.tensors.begin(), begun.tensors.end(),
+                                 [](const MatrixView& m, const auto& kept) { return std::ssize(kept) == m.size(); });
+    if (!fits || begun.epoch > last) return 0;
     for (std::size_t i = 0; i < tensors.size(); ++i) {
       std::copy(begun.tensors[i].begin(), begun.tensors[i].end(), tensors[i].data);
     }
@@ -167,6 +170,7 @@ class Recorder {
   }
 
   void keep(int epoch, const std::vector<MatrixView>& tensors) const {
+    if (!pictures_.empty()) throw Error("a cell that keeps checkpoints makes its pictures after its last epoch");
     Checkpoint checkpoint{.epoch = epoch, .rows = {}, .tensors = {}};
     for (const R& row : rows_) checkpoint.rows.push_back(values_.from_row(row));
     for (const MatrixView& m : tensors) checkpoint.tensors.emplace_back(m.data, m.data + m.size());

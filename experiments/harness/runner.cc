@@ -73,7 +73,9 @@ class Crew {
         }};
     context.team = team;
     if (cell.experiment->wide) {
-      context.begun = store_.checkpoint(cell.key, cell.experiment->columns.size());
+      std::string note;
+      context.begun = store_.checkpoint(cell.key, cell.experiment->columns, note);
+      if (!note.empty()) progress_.note(note);
       context.keep = [&](const Checkpoint& checkpoint) { store_.keep(cell.key, checkpoint); };
     }
     const auto start = std::chrono::steady_clock::now();

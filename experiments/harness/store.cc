@@ -52,13 +52,18 @@ std::optional<StoredCell> Store::load_or_set_aside(const CellKey& key, const std
   try {
     return read(key, columns);
   } catch (const IoError& fault) {
-    const fs::path aside = folder_ / "damaged" / key.experiment / (key.id() + ".json");
-    make_folders(aside.parent_path());
-    std::error_code ignored;
-    fs::rename(cell_path(key), aside, ignored);
-    note = std::string(fault.what()) + "; set aside as " + aside.string() + ", the cell runs again";
+    note = set_aside(cell_path(key), key, fault.what());
     return std::nullopt;
   }
+}
+
+// What to say of it.
+std::string Store::set_aside(const fs::path& path, const CellKey& key, const std::string& fault) const {
+  const fs::path aside = folder_ / "damaged" / key.experiment / path.filename();
+  make_folders(aside.parent_path());
+  std::error_code ignored;
+  fs::rename(path, aside, ignored);
+  return fault + "; set aside as " + aside.string() + ", the cell runs again";
 }
 
 void Store::save(const CellKey& key, const std::vector<ColumnSheet>& columns, const CellResult& result,
@@ -72,13 +77,14 @@ void Store::save(const CellKey& key, const std::vector<ColumnSheet>& columns, co
   fs::remove(checkpoint_path(key), ignored);
 }
 
-std::optional<Checkpoint> Store::checkpoint(const CellKey& key, std::size_t columns) const {
+std::optional<Checkpoint> Store::checkpoint(const CellKey& key, const std::vector<ColumnSheet>& columns,
+                                            std::string& note) const {
   const fs::path path = checkpoint_path(key);
   if (!fs::exists(path)) return std::nullopt;
   try {
     return parse_checkpoint(read_text(path), path.string(), key, columns);
-  } catch (const IoError&) {
-    fs::remove(path);
+  } catch (const IoError& fault) {
+    note = set_aside(path, key, fault.what());
     return std::nullopt;
   }
 }

@@ -4,7 +4,8 @@
 //   cells/rbm/cd_k/<id>.json       a finished cell (cell_file.h)
 //   pictures/rbm/cd_k/<id>.filters.png
 //   checkpoints/convnet/mnist/<id>.ckpt   what a cell of minutes has after its last epoch (checkpoint.h), while it runs
-//   damaged/...                    cell files that were not what they should be, set aside for whoever wants to look
+//   damaged/...                    cell files and checkpoints that were not what they should be, set aside for whoever
+//   wants to look
 //
 // Two processes may not write to one run at the same time; the second is refused.
 #pragma once
@@ -38,8 +39,10 @@ class Store {
   void save(const CellKey& key, const std::vector<ColumnSheet>& columns, const CellResult& result,
             const Json& provenance) const;
 
-  /// The checkpoint of a cell that was interrupted. A damaged one is removed, and the cell starts from its beginning.
-  std::optional<Checkpoint> checkpoint(const CellKey& key, std::size_t columns) const;
+  /// The checkpoint of a cell that was interrupted. A damaged one goes to damaged/ as well: the cell starts from its
+  /// beginning.
+  std::optional<Checkpoint> checkpoint(const CellKey& key, const std::vector<ColumnSheet>& columns,
+                                       std::string& note) const;
   void keep(const CellKey& key, const Checkpoint& checkpoint) const;
 
   /// Holds the run against other writers until the returned lock goes. UsageError when somebody has it.
@@ -50,6 +53,7 @@ class Store {
   std::filesystem::path cell_path(const CellKey& key) const;
   std::filesystem::path checkpoint_path(const CellKey& key) const;
   std::optional<StoredCell> read(const CellKey& key, const std::vector<ColumnSheet>& columns) const;
+  std::string set_aside(const std::filesystem::path& path, const CellKey& key, const std::string& fault) const;
   std::filesystem::path folder_;
 };
 

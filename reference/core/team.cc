@@ -7,16 +7,8 @@ namespace rederive {
 
 Team::Team(int threads) {
   for (int worker = 1; worker < threads; ++worker) {
-    helpers_.emplace_back([this, worker] { help(worker); });
+    helpers_.emplace_back([this, worker](const std::stop_token& closing) { help(closing, worker); });
   }
-}
-
-Team::~Team() {
-  {
-    const std::lock_guard lock(guard_);
-    closing_ = true;
-  }
-  begun_.notify_all();
 }
 
 void Team::run(std::ptrdiff_t pieces, const Body& body) {
@@ -41,13 +33,12 @@ void Team::run(std::ptrdiff_t pieces, const Body& body) {
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
-void Team::help(int worker) {
+void Team::help(const std::stop_token& closing, int worker) {
   std::uint64_t seen = 0;
   for (;;) {
     {
       std::unique_lock lock(guard_);
-      begun_.wait(lock, [&] { return closing_ || round_ != seen; });
-      if (closing_) return;
+      if (!begun_.wait(lock, closing, [&] { return round_ != seen; })) return;
       seen = round_;
     }
     work(worker);

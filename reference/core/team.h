@@ -12,6 +12,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -19,9 +20,9 @@ namespace rederive {
 
 class Team {
  public:
-  /// The caller of run() is one of the threads; a team of one starts none. At least one.
+  /// The caller of run() is one of the threads; a team of one starts none. At least one. Throws std::system_error where
+  /// the system refuses a thread.
   explicit Team(int threads = 1);
-  ~Team();
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
@@ -34,20 +35,19 @@ class Team {
 
  private:
   void work(int worker);
-  void help(int worker);
+  void help(const std::stop_token& closing, int worker);
 
-  std::vector<std::jthread> helpers_;
   std::mutex guard_;
-  std::condition_variable begun_;
+  std::condition_variable_any begun_;
   std::condition_variable ended_;
   std::uint64_t round_ = 0;  // of run()
   int busy_ = 0;             // helpers that have not ended this round
-  bool closing_ = false;
   const Body* body_ = nullptr;
   std::ptrdiff_t pieces_ = 0;
   std::atomic<std::ptrdiff_t> next_{0};
   std::ptrdiff_t failed_ = 0;  // the first piece that threw; `pieces_` when none did
   std::exception_ptr failure_;
+  std::vector<std::jthread> helpers_;  // last: they end before what they wait on goes, also when not all could start
 };
 
 /// body(first, last) for ranges that cover [0, count), one a thread, each a multiple of `grain` long but the last: for

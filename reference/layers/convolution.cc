@@ -46,7 +46,7 @@ std::string Convolution::text() const {
          (shape_.stride == 1 ? "" : ", stride " + std::to_string(shape_.stride));
 }
 
-void Convolution::begin_forward(Index, Index pieces) {
+void Convolution::begin_backward(Index pieces) {
   const auto wanted = static_cast<std::size_t>(pieces);
   while (weight_parts_.size() < wanted) {
     weight_parts_.emplace_back(weights_.value.rows(), weights_.value.cols());

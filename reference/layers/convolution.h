@@ -24,7 +24,7 @@ class Convolution final : public Layer {
   Rows rows() const override { return Rows::in_pieces; }
   void forward(const Pass& pass, ConstMatrixView x, MatrixView y) override;
   void backward(const Pass& pass, ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) override;
-  void begin_forward(Index rows, Index pieces) override;
+  void begin_backward(Index pieces) override;
   void end_backward(Index pieces) override;
   std::vector<Trainable*> parameters() override { return {&weights_, &bias_}; }
 

@@ -82,10 +82,12 @@ class Layer {
   /// From g, the gradient by y: those of the parameters, and the one by x unless dx is 0 x 0. g may be overwritten.
   virtual void backward(const Pass& pass, ConstMatrixView x, ConstMatrixView y, MatrixView g, MatrixView dx) = 0;
 
-  /// Around the passes forward and backward of a batch of `pieces` pieces. The gradient of a parameter is then the sum
-  /// of those of the pieces, in their order.
-  virtual void begin_forward(Index rows, Index pieces) { static_cast<void>(rows), static_cast<void>(pieces); }
-  virtual void end_backward(Index pieces) { static_cast<void>(pieces); }
+  /// By one thread, before a batch of `rows` rows goes forward.
+  virtual void begin_forward(Index /*rows*/) {}
+  /// By one thread, around the way back of a batch in at least one piece: pieces may go at once, each with a gradient
+  /// of its own, and that of a parameter is the sum of theirs, in their order.
+  virtual void begin_backward(Index /*pieces*/) {}
+  virtual void end_backward(Index /*pieces*/) {}
 
   virtual std::vector<Trainable*> parameters() { return {}; }
 };

@@ -40,7 +40,7 @@ class Pooling : public Layer {
 class MaxPooling final : public Pooling {
  public:
   MaxPooling(const Volume& inputs, Index window, Index stride) : Pooling("max pooling", inputs, window, stride) {}
-  void begin_forward(Index rows, Index) override { chosen_.resize(static_cast<std::size_t>(rows * shape().output())); }
+  void begin_forward(Index rows) override { chosen_.resize(static_cast<std::size_t>(rows * shape().output())); }
   void forward(const Pass& pass, ConstMatrixView x, MatrixView y) override {
     pool2d_max(shape(), x, y, chosen(pass, x.rows));
   }

@@ -19,13 +19,15 @@ void require_labels(ConstMatrixView x, std::span<const std::uint32_t> labels) {
   }
 }
 
-// The place of the label's score among all, the highest being 0; of equal scores the first class comes first.
+// The place of the label's score among all, the highest being 0; of equal scores the first class comes first. NaN is
+// above nothing: what diverged is not right by accident.
 std::size_t place(ConstMatrixView scores, Index n, std::uint32_t label) {
   const float* row = scores.row(n);
+  const auto truth = static_cast<Index>(label);
   std::size_t before = 0;
   for (Index j = 0; j < scores.cols; ++j) {
-    const bool first = j < static_cast<Index>(label) ? row[j] >= row[label] : row[j] > row[label];
-    if (first) ++before;
+    const bool behind = j < truth ? row[truth] > row[j] : row[truth] >= row[j];
+    if (j != truth && !behind) ++before;
   }
   return before;
 }

@@ -72,6 +72,8 @@ Pass Network::pass(const Run& run, Index piece) const {
   return {.team = run.in_pieces ? nullptr : team_, .noise = noise_ ? &*noise_ : nullptr, .piece = piece};
 }
 
+Index Network::pieces() const { return (input_.rows + kPieceRows - 1) / kPieceRows; }
+
 // body(pass, first row, rows, worker) for the whole batch, or for its pieces.
 template <class Body>
 void Network::for_pieces(const Run& run, const Body& body) {
@@ -81,13 +83,12 @@ void Network::for_pieces(const Run& run, const Body& body) {
     const Index first = piece * kPieceRows;
     body(pass(run, piece), first, std::min(kPieceRows, rows - first), worker);
   };
-  const Index pieces = (rows + kPieceRows - 1) / kPieceRows;
-  if (team_ != nullptr) return team_->run(pieces, work);
-  for (Index piece = 0; piece < pieces; ++piece) work(piece, 0);
+  if (team_ != nullptr) return team_->run(pieces(), work);
+  for (Index piece = 0; piece < pieces(); ++piece) work(piece, 0);
 }
 
 ConstMatrixView Network::forward(ConstMatrixView x, const std::optional<Stream>& noise) {
-  if (x.cols != inputs_) {
+  if (x.rows < 1 || x.cols != inputs_) {
     throw ShapeError("a batch of " + shape_text(x.rows, x.cols) + " for " + std::to_string(inputs_) + " inputs");
   }
   input_ = x;
@@ -95,7 +96,7 @@ ConstMatrixView Network::forward(ConstMatrixView x, const std::optional<Stream>&
   for (const Run& run : runs_) {
     for (std::size_t i = run.first; i < run.last; ++i) {
       activations_[buffers_[i]].reshape(x.rows, layers_[i]->outputs().size());
-      layers_[i]->begin_forward(x.rows, (x.rows + kPieceRows - 1) / kPieceRows);
+      layers_[i]->begin_forward(x.rows);
     }
     for_pieces(run, [&](const Pass& pass, Index first, Index count, int) {
       for (std::size_t i = run.first; i < run.last; ++i) {
@@ -129,6 +130,7 @@ void Network::backward(const Run& run, const Pass& pass, Index first_row, Matrix
 }
 
 void Network::backward(MatrixView gradient) {
+  if (input_.rows < 1) throw ShapeError("a pass backwards before the first one forward");
   if (gradient.rows != input_.rows || gradient.cols != outputs()) {
     throw ShapeError("a gradient of " + shape_text(gradient.rows, gradient.cols) + " for outputs of " +
                      shape_text(input_.rows, outputs()));
@@ -143,14 +145,12 @@ void Network::backward(MatrixView gradient) {
       run_gradients_[r].reshape(input_.rows, layers_[run.first - 1]->outputs().size());
       dx = run_gradients_[r];
     }
+    for (std::size_t i = run.first; run.in_pieces && i < run.last; ++i) layers_[i]->begin_backward(pieces());
     for_pieces(run, [&](const Pass& pass, Index first, Index count, int worker) {
       backward(run, pass, first, g.row_range(first, count), r > 0 ? dx.row_range(first, count) : dx,
                scratch_[static_cast<std::size_t>(worker)]);
     });
-    if (run.in_pieces) {
-      const Index pieces = (input_.rows + kPieceRows - 1) / kPieceRows;
-      for (std::size_t i = run.first; i < run.last; ++i) layers_[i]->end_backward(pieces);
-    }
+    for (std::size_t i = run.first; run.in_pieces && i < run.last; ++i) layers_[i]->end_backward(pieces());
     g = dx;
   }
 }

@@ -45,11 +45,13 @@ class Network {
   void share_with(Team* team) { team_ = team; }
 
   /// The outputs for the rows of x, until the next call. x must stay as it is until backward. `noise` is
-  /// substream(update) of a stream of the caller's, for an update that trains: without it nothing is random.
+  /// substream(update) of a stream of the caller's, for an update that trains: without it nothing is random. ShapeError
+  /// for a batch of another width or without rows.
   ConstMatrixView forward(ConstMatrixView x, const std::optional<Stream>& noise = std::nullopt);
   /// What layer `number` gave in the last pass forward; what a later layer did to it in place shows.
   ConstMatrixView activation(std::size_t number) const { return activations_[buffers_[number]]; }
   /// The parameters' gradients, from the gradient by the outputs of the last pass forward, which is overwritten.
+  /// ShapeError where it is not of their shape, or there was no pass forward.
   void backward(MatrixView gradient);
 
   /// One layer a line.
@@ -69,6 +71,7 @@ class Network {
   void plan_buffers();
   ConstMatrixView input_of(std::size_t layer) const;
   Pass pass(const Run& run, Index piece) const;
+  Index pieces() const;
   template <class Body>
   void for_pieces(const Run& run, const Body& body);
   void backward(const Run& run, const Pass& pass, Index first_row, MatrixView gradient, MatrixView dx,

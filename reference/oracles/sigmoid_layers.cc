@@ -63,7 +63,8 @@ Bounded product(const Bounded& a, const Bounded& b) {
 Bounded sigmoid(Bounded s) {
   for (std::size_t i = 0; i < s.value.size(); ++i) {
     s.value[i] = sigmoid_exact_bits(s.value[i]);
-    s.error[i] = s.error[i] / 4 + 4 * kU * s.value[i] + kTiny;
+    s.error[i] /= 4;
+    s.error[i] += 4 * kU * (s.value[i] + s.error[i]) + kTiny;
   }
   return s;
 }

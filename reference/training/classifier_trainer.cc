@@ -1,5 +1,9 @@
 #include "reference/training/classifier_trainer.h"
 
+#include <iterator>
+#include <string>
+
+#include "reference/core/error.h"
 #include "reference/data/minibatches.h"
 
 namespace rederive {
@@ -11,6 +15,10 @@ void ClassifierTrainer::share_with(Team* team) {
 
 double ClassifierTrainer::epoch(ConstMatrixView images, std::span<const std::uint32_t> labels, const Stream& shuffle,
                                 const Stream& noise) {
+  if (images.rows < 1) throw UsageError("an epoch over no images; give at least one row");
+  if (std::ssize(labels) != images.rows) {
+    throw ShapeError(std::to_string(labels.size()) + " labels for " + std::to_string(images.rows) + " images");
+  }
   double nats = 0;
   std::uint32_t update = 0;
   const Minibatches batches = minibatches(images.rows, options_.batch, shuffle);

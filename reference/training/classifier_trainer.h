@@ -30,7 +30,8 @@ class ClassifierTrainer {
   void report_to(std::function<void(double)> done) { done_ = std::move(done); }
 
   /// One pass over the images, in the order that `shuffle` gives; dropout's masks come from `noise`. The mean over the
-  /// images of the cross-entropy that each had when its batch came, in nats.
+  /// images of the cross-entropy that each had when its batch came, in nats. UsageError without images, ShapeError
+  /// where they do not fit the network or labels are missing.
   double epoch(ConstMatrixView images, std::span<const std::uint32_t> labels, const Stream& shuffle,
                const Stream& noise);
 

@@ -19,8 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     file = R"({"schema":"rederive.checkpoint/1","sha256":")" + sha256_hex(file) + "\"}\n" + file;
   }
   fuzz::taken_or_refused([&] {
-    const Checkpoint read = parse_checkpoint(file, "file", key, 3);
-    const Checkpoint again = parse_checkpoint(checkpoint_file(key, read), "file", key, 3);
+    const Checkpoint read = parse_checkpoint(file, "file", key, toy::experiment().columns);
+    const Checkpoint again = parse_checkpoint(checkpoint_file(key, read), "file", key, toy::experiment().columns);
     fuzz::require(again.epoch == read.epoch && again.rows.size() == read.rows.size() &&
                   again.tensors.size() == read.tensors.size());
   });

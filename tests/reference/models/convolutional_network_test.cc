@@ -159,6 +159,13 @@ TEST_CASE("the documents' networks: shapes and numbers of parameters") {
         "max pooling 2 x 2\ndropout 0.25\ndense 9216 -> 128\nrelu\ndropout 0.50\ndense 128 -> 10\n");
 }
 
+TEST_CASE("a pass backwards needs one forward") {
+  using namespace layers;
+  Network net({5, 5, 1}, {convolution(3, 4), dense(3)});
+  Matrix none(0, 3);
+  CHECK_THROWS_AS(net.backward(none), ShapeError);
+}
+
 TEST_CASE("layers that do not fit are refused when the network is built") {
   using namespace layers;
   CHECK_THROWS_AS(Network({5, 5, 1}, {convolution(6, 4)}), ShapeError);

@@ -3,6 +3,7 @@
 #include "reference/models/network.h"
 
 #include <cmath>
+#include <limits>
 
 #include "reference/core/error.h"
 #include "reference/layers/activations.h"
@@ -141,6 +142,36 @@ TEST_CASE("what does not fit is said before any arithmetic") {
   const std::vector<std::uint32_t> labels = {0, 1, 0};
   CHECK_THROWS_AS(backpropagate(net, x, labels), ShapeError);
   CHECK_THROWS_AS(score(net, Matrix(0, 3), {}), UsageError);
+  CHECK_THROWS_AS(net.forward(Matrix(0, 3)), ShapeError);
+  CHECK_THROWS_AS(backpropagate(net, Matrix(0, 3), {}), ShapeError);
+}
+
+TEST_CASE("a network that has diverged names nothing right") {
+  Network net(2, {layers::dense(3)});
+  const Matrix x = uniform_matrix(3, 2, 1, 2, 1);
+  const std::vector<std::uint32_t> labels = {0, 1, 2};
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    std::fill_n(net.dense(0).weights().value.data(), 6, bad);
+    std::fill_n(net.dense(0).bias().value.data(), 3, -bad);  // inf - inf: NaN as well
+    const ClassifierScore scored = score(net, x, labels);
+    CHECK(scored.accuracy == 0);
+    CHECK(scored.top_error(2) == 1);
+    CHECK(scored.top_error(3) == 0);
+  }
+  // One label's score is NaN, the others are not: it is the last.
+  std::fill_n(net.dense(0).weights().value.data(), 6, 0.0F);
+  net.dense(0).bias().value(0, 0) = std::numeric_limits<float>::quiet_NaN();
+  net.dense(0).bias().value(0, 1) = 1;
+  net.dense(0).bias().value(0, 2) = 2;
+  CHECK(score(net, x, std::vector<std::uint32_t>{0, 0, 0}).top_error(2) == 1);
+}
+
+TEST_CASE("of equal scores the first class counts as the highest") {
+  Network net(2, {layers::dense(3)});
+  const Matrix x = uniform_matrix(3, 2, 1, 2, 1);
+  const ClassifierScore scored = score(net, x, std::vector<std::uint32_t>{0, 1, 2});
+  CHECK(scored.right_within == std::vector<double>{1.0 / 3, 2.0 / 3, 1});
+  CHECK(classes(net, x) == std::vector<std::uint32_t>{0, 0, 0});
 }
 
 TEST_CASE("starts: Glorot's bound and the standard deviation") {

@@ -66,6 +66,15 @@ TEST_CASE("a classifier learns to name bars") {
   CHECK(layer.bias().value(0, 0) == bias);
 }
 
+TEST_CASE("an epoch wants a label for each image, and images") {
+  Network net(16, {layers::dense(4)});
+  ClassifierTrainer trainer(net, {.batch = 5});
+  const Stream shuffle(1, "shuffle");
+  CHECK_THROWS_AS(trainer.epoch(bars(8), bar_labels(7), shuffle, shuffle), ShapeError);
+  CHECK_THROWS_AS(trainer.epoch(bars(8), bar_labels(9), shuffle, shuffle), ShapeError);
+  CHECK_THROWS_AS(trainer.epoch(Matrix(0, 16), {}, shuffle, shuffle), UsageError);
+}
+
 TEST_CASE("early stopping waits, ends, and brings the best back") {
   Trainable p(1, 1);
   const std::vector<Trainable*> parameters = {&p};
