@@ -4,7 +4,6 @@
 //
 // Source: document 001, question 4; experiments/questions/three_models.h has what is common to the three models.
 // Cost:   an epoch is 60 000 x 3 x .67 M multiply-adds, .24 Tflop: two seconds on one core.
-#include "experiments/harness/claim_tests.h"
 #include "experiments/questions/three_models.h"
 #include "reference/layers/activations.h"
 

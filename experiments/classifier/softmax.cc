@@ -4,7 +4,6 @@
 //
 // Source: document 001, question 4; experiments/questions/three_models.h has what is common to the three models.
 // Cost:   an epoch is 469 products of 128 x 784 x 10 and as many back: memory, not arithmetic; half a second a seed.
-#include "experiments/harness/claim_tests.h"
 #include "experiments/questions/three_models.h"
 
 namespace rederive::three_models {

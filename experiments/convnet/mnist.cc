@@ -6,7 +6,6 @@
 // Source: document 001, question 4; experiments/questions/three_models.h has what is common to the three models.
 // Cost:   an epoch is 60 000 x 3 x 12.0 M multiply-adds, 4.3 Tflop: half a minute on two cores. A cell uses all cores
 //         and keeps a checkpoint after every epoch.
-#include "experiments/harness/claim_tests.h"
 #include "experiments/questions/three_models.h"
 #include "reference/layers/activations.h"
 #include "reference/layers/convolution.h"
