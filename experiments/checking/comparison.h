@@ -52,15 +52,30 @@ Comparison gradient(const Matrix64& stated, const Scalar& f, const Matrix64& x, 
 Comparison same_gradient(const Matrix64& stated, const Matrix64& truth);
 Comparison same_gradient(double stated, double truth);
 
+/// So small that its square vanishes beside 1 (functions.h).
+constexpr double kComplexStep = 1e-100;
+
 /// Slopes of an analytic f by complex steps, exact to rounding: f takes Mat<double> and Mat<Complex> alike.
 template <class F>
 Matrix64 complex_slopes(const F& f, const Matrix64& x) {
-  constexpr double kStep = 1e-100;
   Mat<Complex> z(x);
   Matrix64 result(x.rows(), x.cols());
   for (int i = 0; i < x.size(); ++i) {
-    z[i] = Complex(x[i], kStep);
-    result[i] = Complex(f(z)).imag() / kStep;
+    z[i] = Complex(x[i], kComplexStep);
+    result[i] = Complex(f(z)).imag() / kComplexStep;
+    z[i] = x[i];
+  }
+  return result;
+}
+/// The same of a matrix f(x). Rows: elements of f(x); columns: elements of x.
+template <class F>
+Matrix64 complex_jacobian(const F& f, const Matrix64& x) {
+  Mat<Complex> z(x);
+  Matrix64 result(f(z).size(), x.size());
+  for (int i = 0; i < x.size(); ++i) {
+    z[i] = Complex(x[i], kComplexStep);
+    const Mat<Complex> values = f(z);
+    for (int k = 0; k < values.size(); ++k) result(k, i) = values[k].imag() / kComplexStep;
     z[i] = x[i];
   }
   return result;

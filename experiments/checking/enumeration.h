@@ -61,7 +61,5 @@ inline Matrix64 marginal(const Matrix64& p, Units units) { return sum_over(~unit
 inline Matrix64 conditional(const Matrix64& p, Units of, Units given) {
   return ratio(marginal(p, of | given), marginal(p, given));
 }
-/// Weights as probabilities.
-inline Matrix64 normalised(const Matrix64& weights) { return (1 / sum(weights)) * weights; }
 
 }  // namespace rederive::checking

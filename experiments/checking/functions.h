@@ -5,6 +5,7 @@
 // Source: Squire and Trapp, SIAM Review 40(1), 1998.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "experiments/checking/mat.h"
@@ -51,6 +52,25 @@ T absolute(const T& x) {
   return real(x) < 0 ? -x : x;
 }
 
+/// Each element nearer than `margin` to `kink` moved to that distance, on its own side.
+inline Matrix64 kept_away(const Matrix64& a, double kink, double margin) {
+  return map(a, [=](double x) {
+    if (std::abs(x - kink) >= margin) return x;
+    return x < kink ? kink - margin : kink + margin;
+  });
+}
+inline Matrix64 magnitudes(const Matrix64& a) {
+  return map(a, [](double x) { return absolute(x); });
+}
+/// max_i sum_j |a_ij|
+inline double infinity_norm(const Matrix64& a) { return largest(magnitudes(a) * Matrix64(a.cols(), 1, 1.0)); }
+/// Weights as probabilities, a_ij / sum_kl a_kl.
+template <class T>
+Mat<T> normalised(const Mat<T>& a) {
+  const T total = sum(a);
+  return map(a, [&](const T& x) { return x / total; });
+}
+
 /// sigmoid'(x) = sigmoid(x) (1 - sigmoid(x))
 inline double sigmoid_slope(double x) { return sigmoid(x) * sigmoid(-x); }
 
@@ -78,6 +98,12 @@ Mat<T> softmax(const Mat<T>& a) {
   const Mat<T> e = map(a, [most](const T& x) { return exp(x - most); });
   const T total = sum(e);
   return map(e, [&](const T& x) { return x / total; });
+}
+
+/// -log softmax(a)_c = log sum_j exp(a_j - a_c) from the logits, finite wherever they are.
+inline double label_cost(const Matrix64& a, int c) {
+  const double most = *std::max_element(a.values().begin(), a.values().end());
+  return log(sum(map(a, [&](double logit) { return exp(logit - most); }))) + (most - a[c]);
 }
 
 /// -sum_i y_i log p_i; terms with y_i = 0 count nothing whatever p_i is.

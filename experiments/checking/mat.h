@@ -168,10 +168,18 @@ Mat<T> column(const std::vector<T>& values) {
   for (int i = 0; i < result.rows(); ++i) result[i] = values[static_cast<std::size_t>(i)];
   return result;
 }
+/// Column j.
 template <class T>
 Mat<T> column_of(const Mat<T>& a, int j) {
   Mat<T> result(a.rows(), 1);
   for (int i = 0; i < a.rows(); ++i) result[i] = a(i, j);
+  return result;
+}
+/// Row i as a column.
+template <class T>
+Mat<T> row_of(const Mat<T>& a, int i) {
+  Mat<T> result(a.cols(), 1);
+  for (int j = 0; j < a.cols(); ++j) result[j] = a(i, j);
   return result;
 }
 /// The vector on the diagonal of a square matrix.
@@ -191,13 +199,5 @@ inline Matrix64 unit(int n, int i) {
 }
 /// Kronecker's delta.
 inline double delta(int i, int j) { return i == j ? 1.0 : 0.0; }
-
-/// Each element nearer than `margin` to `kink` moved to that distance, on its own side.
-inline Matrix64 kept_away(const Matrix64& a, double kink, double margin) {
-  return map(a, [=](double x) {
-    if (std::abs(x - kink) >= margin) return x;
-    return x < kink ? kink - margin : kink + margin;
-  });
-}
 
 }  // namespace rederive::checking

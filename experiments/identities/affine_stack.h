@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/checking/float32.h"
+#include "experiments/checking/functions.h"
 #include "experiments/checking/trial.h"
 #include "reference/models/network.h"
 
@@ -72,11 +73,10 @@ inline Matrix64 float32_output(const AffineStack& stack) {
 /// How far float32 may be off in an element of y: each layer is chains of at most n + 2 roundings, n the widest
 /// a_{i-1}, so the error is ((1 + gamma)^l - 1) M_l, where M_0 = |x| and M_i = |W_i| M_{i-1} + |b_i| (gemm.h).
 inline double float32_error(const AffineStack& stack) {
-  const auto magnitude = [](const Matrix64& a) { return map(a, [](double v) { return std::abs(v); }); };
-  Matrix64 M = magnitude(stack.x);
+  Matrix64 M = magnitudes(stack.x);
   double roundings = 0;
   for (const AffineLayer& layer : stack.layers) {
-    M = magnitude(layer.W) * M + magnitude(layer.b);
+    M = magnitudes(layer.W) * M + magnitudes(layer.b);
     roundings = std::max(roundings, layer.W.cols() + 2.0);
   }
   const double gamma = roundings * kUnitRoundoff32 / (1 - roundings * kUnitRoundoff32);

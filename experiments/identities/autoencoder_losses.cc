@@ -74,7 +74,7 @@ Comparison least_at_the_target(const Matrix64& targets) {
 
 // -log P(t) of a binary t whose elements are ones with probabilities z, averaged over the t whose elements are ones
 // with probabilities x: all 2^d of them.
-double expected_surprise(const Matrix64& x, const Matrix64& z) {
+double expected_nll(const Matrix64& x, const Matrix64& z) {
   const auto probability = [](const Matrix64& p, unsigned t) {
     double product = 1;
     for (int i = 0; i < p.size(); ++i) product *= (t >> i & 1U) != 0 ? p[i] : 1 - p[i];
@@ -87,7 +87,7 @@ double expected_surprise(const Matrix64& x, const Matrix64& z) {
 
 // A loss at outputs z = sigmoid(a), and below it its slopes by a.
 template <class Loss>
-Comparison is_expected_surprise(const Trial& in, const Loss& loss) {
+Comparison is_expected_nll(const Trial& in, const Loss& loss) {
   const int d = in.size("d", 3, 6);
   const Matrix64 x = in.uniform("x", d, 1, 0, 1);
   const Matrix64 a = in.vector("a", d, 2);
@@ -97,7 +97,7 @@ Comparison is_expected_surprise(const Trial& in, const Loss& loss) {
     return column(all);
   };
   const auto stated = [&](const auto& logits) { return loss(x, sigmoid(logits)); };
-  const auto truth = [&](const Matrix64& logits) { return expected_surprise(x, sigmoid(logits)); };
+  const auto truth = [&](const Matrix64& logits) { return expected_nll(x, sigmoid(logits)); };
   return same_gradient(with_slopes(stated(a), complex_slopes(stated, a)), with_slopes(truth(a), slopes(truth, a)));
 }
 
@@ -152,12 +152,12 @@ const RegisteredIdentities identities{{
          {.id = "000.S6.1.ce-formula",
           .printed = {"L = -sum_i x_i log z_i + (1 - x_i) log(1 - z_i), and its slopes",
                       [](const Trial& in) {
-                        return is_expected_surprise(
+                        return is_expected_nll(
                             in, [](const auto& x, const auto& z) { return binary_cross_entropy(x, z); });
                       }},
           .wrong = {"-sum_i x_i log z_i, as for classes",
                     [](const Trial& in) {
-                      return is_expected_surprise(in,
+                      return is_expected_nll(in,
                                                   [](const auto& x, const auto& z) { return cross_entropy(x, z); });
                     }},
           .code = {"models/autoencoder.h backpropagate, cross-entropy",

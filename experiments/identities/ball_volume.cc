@@ -30,8 +30,6 @@ double ball_volume(int m, double r) {
   return integral(r, [m](double w) { return ball_volume(m - 2, w) * 2 * std::numbers::pi * w; });
 }
 
-double whole_power(double x, int n) { return n == 0 ? 1 : x * whole_power(x, n - 1); }
-
 // How often the unit ball's volume goes into that of radius r, against what is stated of (r, m).
 template <class F>
 auto times_the_unit_ball(const F& stated) {
@@ -46,8 +44,9 @@ const RegisteredIdentities identities{{
     .title = "The volume of a ball",
     .source = "000 §8.1",
     .claims = {{.id = "000.S8.1.volume",
-                .printed = {"V_m(r) / V_m(1) = r^m", times_the_unit_ball(whole_power)},
-                .wrong = {"V_m(r) / V_m(1) = r m / m", times_the_unit_ball([](double r, int) { return r; })}}},
+                .printed = {"V_m(r) / V_m(1) = r^m", times_the_unit_ball(power)},
+                .wrong = {"V_m(r) in proportion to r m: V_m(r) / V_m(1) = r",
+                          times_the_unit_ball([](double r, int) { return r; })}}},
 }};
 
 }  // namespace

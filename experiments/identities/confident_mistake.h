@@ -26,10 +26,4 @@ inline Mistake confident_mistake(const Trial& in) {
   return m;
 }
 
-/// -log softmax(a)_c = log sum_j exp(a_j - a_c) from the logits, finite wherever they are.
-inline double label_cost(const Matrix64& a, int c) {
-  const double most = *std::max_element(a.values().begin(), a.values().end());
-  return log(sum(map(a, [&](double logit) { return exp(logit - most); }))) + (most - a[c]);
-}
-
 }  // namespace rederive::checking

@@ -48,7 +48,7 @@ struct Trained {
     softmax_nll(to_float32(transpose(a)), std::span(&label, 1), 1, gradient, losses);
     by_logits = transpose(to_double(gradient));
   }
-  double tolerance() const { return float32_softmax_error(a); }
+  double tolerance() const { return SoftmaxRounding(a).largest(); }
 
   Matrix64 a, by_logits;
   std::vector<double> losses;
@@ -89,7 +89,7 @@ Comparison as_row_of_gradient(const Mistake& m, int c, const Matrix64& stated) {
     for (int j = 0; j < m.inputs; ++j) W(c, j) = row[j];
     return m.loss()(W);
   };
-  return analytic_gradient(stated, loss, column_of(transpose(m.W), c));
+  return analytic_gradient(stated, loss, row_of(m.W, c));
 }
 
 const Identity row_of_the_label{

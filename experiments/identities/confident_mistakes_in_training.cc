@@ -46,8 +46,6 @@ struct Met {
   std::vector<std::uint32_t> labels;
 };
 
-Matrix64 row_of(const Matrix64& a, int i) { return column_of(transpose(a), i); }
-
 // Two epochs of single examples of three overlapping clusters, from N(0, .1).
 Met trained(const Trial& in, double scale, double rate) {
   constexpr int kFeatures = 5;
@@ -106,7 +104,7 @@ Comparison as_trained(const Trial& in) {
   for (int n = 0; n < a.rows(); ++n) {
     const Matrix64 logits = row_of(a, n);
     truth[n] = label_cost(logits, met.label(n));
-    tolerance = std::max(tolerance, float32_softmax_error(logits));
+    tolerance = std::max(tolerance, SoftmaxRounding(logits).loss());
   }
   return within(column(losses), truth, tolerance);
 }

@@ -90,7 +90,7 @@ Comparison values_by_kernel(const Trial& in) {
   const Sizes s(in);
   const Matrix64 image = rounded_to_float32(in.matrix("image", s.pixels, s.pixels, in.scale()));
   const Matrix64 filter = rounded_to_float32(in.matrix("filter", s.m, s.m));
-  const Matrix64 magnitude = correlation(pooling::magnitudes(image), pooling::magnitudes(filter));
+  const Matrix64 magnitude = correlation(magnitudes(image), magnitudes(filter));
   return within(ByKernels(image, filter).forward(), complete_convolution(image, flipped(filter)),
                 chain_bound(s.m * s.m + 1, largest(magnitude)));
 }

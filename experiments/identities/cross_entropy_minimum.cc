@@ -67,14 +67,16 @@ auto second_derivative(const F& formula) {
   };
 }
 
-// C'' > 0 at some a, and C is less at the place named than there.
+// C'' > 0: C' rises about some a. And C is less at the place named than there. The formula for C'' is left aside, whose
+// terms are positive whatever C is.
 template <class F>
 auto minimum_at(const F& place) {
   return [place](const Trial& in) {
+    constexpr double kBeside = 1e-3;
     const double y = inner_target(in);
     const double a = in.number("a", 0.01, 0.99);
-    const double curvature = y / (a * a) + (1 - y) / ((1 - a) * (1 - a));
-    return holds(curvature > 0 && cost_of(y, place(y)) < cost_of(y, a));
+    const bool slope_rises = slope(y, a - kBeside) < slope(y, a + kBeside);
+    return holds(slope_rises && cost_of(y, place(y)) < cost_of(y, a));
   };
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "experiments/checking/identities.h"
+#include "experiments/identities/convolution.h"
 
 namespace rederive::checking {
 
@@ -70,15 +71,7 @@ std::vector<Line> lines_apart(Draws& draws, int count, const F& make) {
 }
 
 inline Matrix64 feature_map(const Matrix64& image, const Matrix64& kernel = kKernel) {
-  Matrix64 map(image.rows() - 2, image.cols() - 2);
-  for (int r = 0; r < map.rows(); ++r) {
-    for (int c = 0; c < map.cols(); ++c) {
-      for (int i = 0; i < 3; ++i) {
-        for (int j = 0; j < 3; ++j) map(r, c) += kernel(i, j) * image(r + i, c + j);
-      }
-    }
-  }
-  return map;
+  return convolution::correlation(image, kernel);
 }
 
 inline Matrix64 kept(const Matrix64& map, double threshold) {

@@ -45,13 +45,6 @@ Mat<T> weights(Similarity similarity, const Mat<T>& D) {
   });
 }
 
-/// W / sum W
-template <class T>
-Mat<T> normalised(const Mat<T>& W) {
-  const T Z = sum(W);
-  return map(W, [&](const T& w) { return w / Z; });
-}
-
 /// sum_{k != l} p_kl log(p_kl / q_kl)
 template <class T>
 T divergence(const Matrix64& P, const Mat<T>& Q) {

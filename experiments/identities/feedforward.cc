@@ -17,10 +17,6 @@ Network network_of(const Feedforward& f) {
   return {f.a[0].size(), plans};
 }
 
-double largest_row_sum(const Matrix64& a) {
-  return largest(map(a, [](double x) { return std::abs(x); }) * Matrix64(a.cols(), 1, 1.0));
-}
-
 }  // namespace
 
 std::vector<int> distinct_widths(const Trial& in) {
@@ -96,7 +92,7 @@ PassErrors pass_errors(const Feedforward& f) {
   double e = 0;  // of a^l
   std::vector<double> by_layer{e};
   for (std::size_t l = 1; l < f.w.size(); ++l) {
-    const double rows = largest_row_sum(f.w[l]);
+    const double rows = infinity_norm(f.w[l]);
     const double gamma = (f.w[l].cols() + 2) * kU * 1.001;
     e = passes * (rows * e + gamma * (rows * (largest(f.a[l - 1]) + e) + largest(f.b[l]))) + (curved ? 4 * kU : 0);
     by_layer.push_back(e);
@@ -111,7 +107,7 @@ PassErrors pass_errors(const Feedforward& f) {
     worst.weight_gradient =
         std::max(worst.weight_gradient, delta_error * largest(f.a[l - 1]) +
                                             (delta + delta_error) * (by_layer[l - 1] + 3 * kU * largest(f.a[l - 1])));
-    const double columns = largest_row_sum(transpose(f.w[l]));
+    const double columns = infinity_norm(transpose(f.w[l]));
     g_error = columns * (delta_error + (f.w[l].rows() + 2) * kU * 1.001 * (delta + delta_error));
     g = columns * delta;
   }

@@ -3,9 +3,9 @@
 //   E(x, y) = h sum_i x_i - beta sum_{i,j} x_i x_j - eta sum_i x_i y_i
 //   E(x_k = 1) - E(x_k = -1) = 2 h - 2 beta sum_{j in ne(k)} x_j - 2 eta y_k
 //
-// The second line, which the document derives, has each pair of neighbours in the energy once; sums over i and j are
-// read so, except where the energy itself is stated. The other reading does not save the derivation: with each pair
-// twice, equations 48 and 49 would hold, and the difference would have 4 beta.
+// The first line as it is printed does not say which i and j; the second, which the document derives, needs the pairs
+// of neighbours, each once. So are sums over i and j read but where the energy itself is stated. No reading saves the
+// derivation: with each pair twice, equations 48 and 49 would hold, and the difference would have 4 beta.
 // Source: document 002, problem 4, equations 46 and 48 to 50
 #include "experiments/checking/identities.h"
 #include "experiments/identities/ising_grid.h"
@@ -88,9 +88,9 @@ const RegisteredIdentities identities{{
     .source = "002 P4",
     .claims =
         {{.id = "002.P4.eq46",
-          .printed = {"E = h sum_i x_i - beta sum_i sum_j x_i x_j - eta sum_i x_i y_i, j over the neighbours of i",
+          .printed = {"E = h sum_i x_i - beta sum_{i,j} x_i x_j - eta sum_i x_i y_i, over all i and j",
                       image([](const IsingGrid& target, const Couplings& c) {
-                        return energy(target, c, [](const IsingGrid& g, int i, int j) { return g.neighbours(i, j); });
+                        return energy(target, c, [](const IsingGrid&, int, int) { return true; });
                       })},
           .corrected = {"E = h sum_i x_i - beta sum_{i,j} x_i x_j - eta sum_i x_i y_i, {i, j} the pairs of neighbours, "
                         "each once",

@@ -2,7 +2,8 @@
 //
 //   E(x, y) = h sum_i x_i - beta sum_{i,j} x_i x_j - eta sum_i x_i y_i,   p(x, y) = exp(-E(x, y)) / Z
 //
-// The truth is p(x) p(y | x), in which the pixels of y are independent.
+// The truth is p(x) p(y | x), in which the pixels of y are independent. Where Z belongs the text has a 2, which its
+// conversion may have made of it: the verdict is on the text.
 // Source: document 002, problem 4, equation 47
 #include <algorithm>
 #include <numeric>

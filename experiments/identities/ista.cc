@@ -55,11 +55,7 @@ struct Lasso {
   explicit Lasso(const Trial& in)
       : g(in), lambda(in.number("lambda", 1.2, 4)), A(transpose(g.X) * g.X), b(transpose(g.X) * g.y) {}
 
-  double objective(const Matrix64& x) const {
-    double norm1 = 0;
-    for (const double x_i : x.values()) norm1 += std::abs(x_i);
-    return 0.5 * dot(x, A * x) - dot(b, x) + lambda * norm1;
-  }
+  double objective(const Matrix64& x) const { return 0.5 * dot(x, A * x) - dot(b, x) + lambda * norm1(x); }
 
   /// Where the slope is 0 for given signs s, with x_i = 0 where s_i = 0: A x = b - lambda s over the others.
   Matrix64 stationary(const Matrix64& s) const {
@@ -89,7 +85,7 @@ struct Lasso {
 
   /// Where x <- S_threshold(x - alpha (A x - b)) ends, alpha = 1 / ||A||_inf, which is at most 1 / ||A||_2.
   Matrix64 iterated(double weight) const {
-    const double alpha = 1 / largest(map(A, [](double a) { return std::abs(a); }) * Matrix64(b.rows(), 1, 1.0));
+    const double alpha = 1 / infinity_norm(A);
     Matrix64 x(b.rows(), 1);
     for (int k = 0; k < 2000; ++k) {
       const Matrix64 next = shrunk(x - alpha * (A * x - b), alpha * weight);

@@ -119,7 +119,7 @@ const RegisteredIdentities identities{
                       })},
           .corrected = {"z_i = sum_m w_im a_m + b_i",
                         weighted_input([](const Matrix64& w, const Matrix64& a, const Matrix64& b, int i) {
-                          return dot(column_of(transpose(w), i), a) + b[i];
+                          return dot(row_of(w, i), a) + b[i];
                         })}},
          {.id = "004.P2.4.eq20",
           .printed = {"dC/dw^l_kj = dC/da^l_k a^{l-1}_j",

@@ -65,8 +65,7 @@ struct TwoLogits {
 // u = 2^-24. h errs by (m + 2) u (|x|'|w| + |w_0|) (gemm.h), sigmoid(h) by a quarter of that and by what softmax_nll.h
 // adds, u (e + S + 4) with e = |h| + 2 and S = 8 + e; the sum over n examples by (n + 2) u of its terms.
 double gradient_error(const LogisticRegression& r, double largest_x) {
-  const auto magnitude = [](const Matrix64& a) { return map(a, [](double v) { return std::abs(v); }); };
-  const double of_h = (r.m + 2) * (largest(magnitude(r.X) * magnitude(r.w)) + largest(r.w0));
+  const double of_h = (r.m + 2) * (largest(magnitudes(r.X) * magnitudes(r.w)) + largest(r.w0));
   const double of_softmax = 2 * (largest(r.h) + 2) + 12;
   return 1.001 * kUnitRoundoff32 * largest_x * (of_h / 4 + of_softmax + r.n + 2);
 }

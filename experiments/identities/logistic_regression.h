@@ -42,7 +42,7 @@ struct LogisticRegression {
     return [this](const auto& at) { return objective(static_cast<std::decay_t<decltype(at)>>(w), at); };
   }
 
-  Matrix64 x(int i) const { return column_of(transpose(X), i); }
+  Matrix64 x(int i) const { return row_of(X, i); }
   /// y - sigmoid(h)
   Matrix64 residual() const { return y - sigmoid(h); }
   /// sum_i factor(i) x_i

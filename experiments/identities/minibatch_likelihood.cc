@@ -8,9 +8,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "experiments/checking/float32.h"
-#include "experiments/checking/functions.h"
 #include "experiments/checking/identities.h"
+#include "experiments/identities/softmax_rounding.h"
 #include "reference/data/minibatches.h"
 #include "reference/kernels/softmax_nll.h"
 
@@ -38,7 +37,7 @@ struct Batch {
     Draws draws = in.draws("labels");
     for (int i = 0; i < rows; ++i) labels.push_back(draws.below(static_cast<std::uint32_t>(classes)));
   }
-  Matrix64 probabilities(int i, const Matrix64& z) const { return softmax(column_of(transpose(z), i)); }
+  Matrix64 probabilities(int i, const Matrix64& z) const { return softmax(row_of(z, i)); }
   /// sum_i loss(p_i,label(i)) / N
   template <class F>
   double mean(const F& loss) const {
@@ -63,7 +62,6 @@ struct Batch {
   std::vector<std::uint32_t> labels;
 };
 
-// By the header, u (|x_j - m| + 2) for each term, (K / 16 + 7) u for their sum and 2 u log S for its logarithm, S <= K.
 Comparison kernel_losses(const Batch& b) {
   const Matrix scores = to_float32(b.scores);
   Matrix slopes(b.rows, b.classes);
@@ -71,9 +69,12 @@ Comparison kernel_losses(const Batch& b) {
   softmax_nll(scores, b.labels, 1, slopes, found);
   const Matrix64 z = to_double(scores);
   Matrix64 truth(b.rows, 1);
-  for (int i = 0; i < b.rows; ++i) truth[i] = -log(b.probabilities(i, z)[b.label(i)]);
-  const double roundings = 2 * largest(z) + 2 + b.classes / 16.0 + 7 + 2 * log(b.classes);
-  return within(column(found), truth, roundings * kUnitRoundoff32);
+  double tolerance = 0;
+  for (int i = 0; i < b.rows; ++i) {
+    truth[i] = -log(b.probabilities(i, z)[b.label(i)]);
+    tolerance = std::max(tolerance, SoftmaxRounding(row_of(z, i)).loss());
+  }
+  return within(column(found), truth, tolerance);
 }
 
 template <class F>

@@ -6,7 +6,7 @@
 // f_k is a sigmoid, a tanh or the identity, at random.
 //
 // Source: document 003, exercise 1
-#include <algorithm>
+#include <limits>
 
 #include "experiments/checking/identities.h"
 #include "experiments/identities/perceptron.h"
@@ -44,13 +44,7 @@ double trace(const Matrix64& a) {
 
 /// The Jacobian of Y_3 by S_3, d_3 N x d_3 N, by complex steps.
 Matrix64 output_jacobian(const Perceptron& net) {
-  const int size = net.S(3).size();
-  Matrix64 all(size, size);
-  for (int row = 0; row < size; ++row) {
-    const Matrix64 slopes = complex_slopes([&](const auto& s) { return activate(net.f(3), s)[row]; }, net.S(3));
-    for (int col = 0; col < size; ++col) all(row, col) = slopes[col];
-  }
-  return all;
+  return complex_jacobian([&](const auto& s) { return activate(net.f(3), s); }, net.S(3));
 }
 /// The elements of a matrix, row by row, as a vector.
 Matrix64 unrolled(const Matrix64& a) { return column(a.values()); }
@@ -81,14 +75,12 @@ Matrix64 contraction(const Perceptron& net, int a, int b, int d, int e) {
 /// [Z_2jn delta_ik]_kn for all i up to d_3 and j up to `most`, one below the other; beside it what is true.
 Comparison zero_but_row_i(const Perceptron& net, int most) {
   const int d3 = net.W(3).rows();
-  Comparison all{.stated = {}, .truth = {}, .tolerance = 1e-12 * std::max(1.0, largest(net.Z(2)))};
+  Comparison all{.stated = {}, .truth = {}, .tolerance = std::numeric_limits<double>::infinity()};
   for (int i = 0; i < d3; ++i) {
     for (int j = 0; j < most; ++j) {
       Matrix64 stated(d3, net.Z(2).cols());
       for (int n = 0; n < stated.cols(); ++n) stated(i, n) = net.Z(2)(j, n);
-      const Comparison one = equal(stated, preactivation_slope(net, i, j));
-      all.stated.insert(all.stated.end(), one.stated.begin(), one.stated.end());
-      all.truth.insert(all.truth.end(), one.truth.begin(), one.truth.end());
+      all = both(std::move(all), equal(stated, preactivation_slope(net, i, j), largest(net.Z(2))));
     }
   }
   return all;
@@ -104,7 +96,7 @@ Comparison backward_kernel(const Trial& in) {
   Matrix computed(g.rows(), g.cols());
   (tanh_units ? tanh_backward : sigmoid_backward)(g, to_float32(y), computed);
   const auto formula = [&](double z) { return tanh_units ? 1 - z * z : z * (1 - z); };
-  return within(to_double(computed), map(y, formula), 2.1 * 0x1p-24 * largest(map(y, formula)) + 0x1p-149);
+  return within(to_double(computed), map(y, formula), 2.1 * kUnitRoundoff32 * largest(map(y, formula)) + 0x1p-149);
 }
 
 const RegisteredIdentities identities{{
@@ -131,7 +123,7 @@ const RegisteredIdentities identities{{
                      const Matrix64 outputs = rounded_to_float32(net.Z(3));
                      const double truth = sum_of_squares(outputs - net.T());
                      const double computed = total_squared_error(to_float32(outputs), to_float32(net.T()));
-                     return within(Matrix64(1, 1, computed), Matrix64(1, 1, truth), 2.1 * 0x1p-24 * truth);
+                     return within(Matrix64(1, 1, computed), Matrix64(1, 1, truth), 2.1 * kUnitRoundoff32 * truth);
                    })}},
          {.id = "003.E1.trace",
           .printed = {"|Y - G|_F^2 = Tr[Y'Y + G'G - Y'G - G'Y]", three_layers([](const Perceptron& net) {

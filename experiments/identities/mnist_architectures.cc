@@ -9,6 +9,7 @@
 // places of a window are counted one by one. Source: document 001, question 4 (sizes of layers; the numbers of
 // parameters are ours)
 #include "experiments/checking/identities.h"
+#include "experiments/identities/pooling.h"
 #include "reference/kernels/conv2d.h"
 #include "reference/kernels/pool2d.h"
 #include "reference/models/network.h"
@@ -41,11 +42,7 @@ struct Maps {
   int parameters = 0;
 };
 
-int places(int side, int window, int stride) {
-  int count = 0;
-  for (int at = 0; at + window <= side; at += stride) ++count;
-  return count;
-}
+int places(int side, int window, int stride) { return static_cast<int>(pooling::starts(side, window, stride).size()); }
 
 Maps convolved(const Maps& x, int filters, int padding = 0) {
   const Matrix64 weights(3 * 3 * x.channels, filters);

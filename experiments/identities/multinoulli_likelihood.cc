@@ -6,9 +6,8 @@
 // Source: document 004, problem 3, 3
 #include <vector>
 
-#include "experiments/checking/float32.h"
-#include "experiments/checking/functions.h"
 #include "experiments/checking/identities.h"
+#include "experiments/identities/softmax_rounding.h"
 #include "reference/kernels/softmax.h"
 #include "reference/kernels/softmax_nll.h"
 
@@ -23,7 +22,7 @@ struct Minibatch {
     for (int i = 0; i < k; ++i) {
       classes.push_back(draws.below(static_cast<std::uint32_t>(n)));
       y(i, true_class(i)) = 1;
-      const Matrix64 row = softmax(column_of(transpose(z), i));
+      const Matrix64 row = softmax(row_of(z, i));
       for (int j = 0; j < n; ++j) p(i, j) = row[j];
     }
   }
@@ -96,24 +95,24 @@ auto product_of(const F& factor) {
   });
 }
 
-// softmax.h in u = 2^-24: a term errs by e = (|z_j - max| + 2) u, sum and division by S = (n / 16 + 7) u + e, and p, at
-// most 1, by e + S + u.
-double term_error(const Minibatch& m) { return 2 * largest(m.z) + 2; }
-double sum_error(const Minibatch& m) { return m.n / 16.0 + 7 + term_error(m); }
+// The largest over all examples of a bound that holds for one.
+template <class F>
+double most(const Minibatch& m, const F& bound) {
+  return largest(m.each([&](int i) { return bound(SoftmaxRounding(row_of(m.z, i))); }));
+}
 
 Comparison kernel_probabilities(const Minibatch& m) {
   Matrix p(m.k, m.n);
   softmax(to_float32(m.z), p);
-  return within(to_double(p), m.p, 1.001 * kUnitRoundoff32 * (term_error(m) + sum_error(m) + 1));
+  return within(to_double(p), m.p, most(m, [](const SoftmaxRounding& row) { return row.probability(); }));
 }
 
-// A loss errs by S + 2 u ln sum_j exp(z_j - max), whose sum is n at most (softmax_nll.h).
 Comparison kernel_mean_loss(const Minibatch& m) {
   Matrix dx(m.k, m.n);
   std::vector<double> losses(m.classes.size());
   softmax_nll(to_float32(m.z), m.classes, 1, dx, losses);
-  const double error = sum_error(m) + 2 * log(static_cast<double>(m.n));
-  return within({{sum(column(losses)) / m.k}}, {{-m.log_terms() / m.k}}, 1.001 * kUnitRoundoff32 * error);
+  return within({{sum(column(losses)) / m.k}}, {{-m.log_terms() / m.k}},
+                most(m, [](const SoftmaxRounding& row) { return row.loss(); }));
 }
 
 // In (31) of the document n is the size of the minibatch, in (27) to (30) it was the number of classes. The reading

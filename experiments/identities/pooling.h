@@ -45,9 +45,6 @@ Matrix64 pooled(const Matrix64& x, int m, int stride, const F& f) {
 
 inline double maximum(const Matrix64& w) { return *std::max_element(w.values().begin(), w.values().end()); }
 inline double average(const Matrix64& w) { return sum(w) / w.size(); }
-inline Matrix64 magnitudes(const Matrix64& w) {
-  return map(w, [](double x) { return absolute(x); });
-}
 /// (sum |x|^p)^(1/p), no x = 0
 inline double lp_norm(const Matrix64& w, double p) {
   return pow(sum(map(w, [p](double x) { return pow(absolute(x), p); })), 1 / p);

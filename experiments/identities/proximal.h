@@ -69,6 +69,7 @@ inline Matrix64 prox(const Penalty& h, double t, const Matrix64& x) {
   return map(x, [&](double x_i) { return prox(h, t, x_i); });
 }
 
+inline double norm1(const Matrix64& z) { return sum(magnitudes(z)); }
 inline double sign(double x) { return x > 0 ? 1 : (x < 0 ? -1 : 0); }
 
 /// (|x| - t)_+ sign(x), element by element.

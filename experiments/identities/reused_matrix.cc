@@ -32,7 +32,9 @@ Term assembled_as_printed(const ReusedMatrix& r) {
   return elementwise(2 * AAuv, elementwise(dot(A, dot(A, elementwise(v, s))), dot(x, one))) + Auv1 + Auv1;
 }
 
-// m = 1: everything is a number, and products may stand in any order.
+// m = 1: everything is a number, and products may stand in any order. Where the bracket behind 2 w closes decides:
+// behind x.1, as in assembled_as_printed(), it leaves two terms without the factor 2 w; behind the last term, where the
+// line has its surplus ")", it would be right.
 struct ScalarNetwork {
   explicit ScalarNetwork(const Trial& in)
       : a(in.number("a", 0.5, 1.5)), b(in.number("b", 0.5, 1.5)), x(in.number("x", 0.5, 1.5)), u(sigmoid(a * x)) {}
@@ -157,7 +159,7 @@ const RegisteredIdentities identities{{
                                                   r.loss_by_a(), r.A);
                        })}},
         {.id = "001.Q1.scalar-A",
-         .printed = {"m = 1: dL/da = 2aauv (aav s'(y) x) + auv + auv",
+         .printed = {"m = 1, the surplus bracket left out: dL/da = 2aauv (aav s'(y) x) + auv + auv",
                      [](const Trial& in) {
                        const ScalarNetwork r(in);
                        return r.against_truth(2 * r.a * r.second() * r.first() + r.second() + r.second());

@@ -38,8 +38,7 @@ Pass<T> forward(const Mat<T>& A, const Mat<T>& B, const Mat<T>& x) {
 /// d/dt f(t) at t = 0, elementwise, for an f that takes double and Complex alike.
 template <class F>
 Matrix64 change(const F& f) {
-  constexpr double kStep = 1e-100;
-  Matrix64 truth = map(f(Complex(0, kStep)), [](const Complex& z) { return z.imag() / kStep; });
+  Matrix64 truth = map(f(Complex(0, kComplexStep)), [](const Complex& z) { return z.imag() / kComplexStep; });
   const Matrix64 differences = jacobian([&](const Matrix64& t) { return f(t[0]); }, Matrix64(1, 1));
   require_agreement(same_gradient(truth, differences));
   return truth;

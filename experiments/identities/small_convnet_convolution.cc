@@ -61,8 +61,8 @@ const RegisteredIdentities identities{{
                    })},
          .code = {"kernels/conv2d.h conv2d_forward", small_convnet([](const SmallConvNet& net) {
                     const Matrix bias = to_float32(net.biases);
-                    Matrix a(1, convolution(net).output());
-                    conv2d_forward(convolution(net), image_row(net), to_float32(transpose(net.filters)),
+                    Matrix a(1, convolution_shape(net).output());
+                    conv2d_forward(convolution_shape(net), image_row(net), to_float32(transpose(net.filters)),
                                    {bias.data(), kMaps}, a);
                     const double magnitude = kTaps * largest(net.filters) * largest(net.input) + largest(net.biases);
                     return within(as_maps(a), net.a, chain_bound(kTaps + 1, magnitude));
@@ -77,7 +77,7 @@ const RegisteredIdentities identities{{
                     const SmallConvNet net(in);
                     const MapPlace at(in, net.d1);
                     Matrix slopes(kTaps, kMaps);
-                    conv2d_to_weights(convolution(net), image_row(net), as_row(at.unit_maps()), slopes, {});
+                    conv2d_to_weights(convolution_shape(net), image_row(net), as_row(at.unit_maps()), slopes, {});
                     Matrix64 truth(kMaps, kTaps);
                     for (int tap = 0; tap < kTaps; ++tap) truth(at.l, tap) = at_one_place(net, at, tap / k, tap % k);
                     return within(transpose(to_double(slopes)), truth, 0);  // sums of zeros and one float32 number

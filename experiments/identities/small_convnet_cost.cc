@@ -3,11 +3,9 @@
 //   J = -log y_m,  y = softmax(x),  m the true class
 //
 // Source: document 002, problem 1, equations 1 to 5
-#include <algorithm>
-
-#include "experiments/checking/float32.h"
 #include "experiments/checking/identities.h"
 #include "experiments/identities/small_convnet.h"
+#include "experiments/identities/softmax_rounding.h"
 #include "reference/kernels/softmax.h"
 #include "reference/kernels/softmax_nll.h"
 
@@ -22,10 +20,7 @@ struct Logits {
   explicit Logits(const Trial& in) : Logits(in.size("m", 1, kClasses) - 1, in.vector("x", kClasses, in.scale())) {}
 
   /// -log y_m without y: the logarithm of the sum over all classes less the logit of the true one.
-  double cost() const {
-    const double most = *std::max_element(x.values().begin(), x.values().end());
-    return log(sum(exp(map(x, [=](double logit) { return logit - most; })))) + (most - x[m]);
-  }
+  double cost() const { return label_cost(x, m); }
 
   int m;
   Matrix64 x, y;
@@ -45,13 +40,6 @@ Comparison odds_and_sum(const Matrix64& y, const Matrix64& x) {
     truth[i] = x[i] - x[0];
   }
   return equal(stated, truth);
-}
-
-// e_j + S as softmax.h has them, for three columns and the logit that is furthest behind.
-double softmax_bound(const Matrix64& x) {
-  const auto [least, most] = std::minmax_element(x.values().begin(), x.values().end());
-  const double term = *most - *least + 2;
-  return (kClasses / 16.0 + 7 + 2 * term) * kUnitRoundoff32;
 }
 
 struct SoftmaxNll {
@@ -77,9 +65,8 @@ const RegisteredIdentities identities{{
                             return equal(-sum(log(in.y)), in.cost(), 1 + largest(in.x));
                           })},
                 .code = {"kernels/softmax_nll.h softmax_nll", softmax_of([](const Logits& in) {
-                           // S, and twice the logarithm of a sum of at most three terms.
-                           const double bound = softmax_bound(in.x) + 2.2 * kUnitRoundoff32;
-                           return within(Matrix64(1, 1, trained(in).loss), Matrix64(1, 1, in.cost()), bound);
+                           return within(Matrix64(1, 1, trained(in).loss), Matrix64(1, 1, in.cost()),
+                                         SoftmaxRounding(in.x).loss());
                          })}},
                {.id = "002.P1.eq2",
                 .printed = {"dJ/dy = [0, .., -1/y_m, .., 0]", small_convnet([](const SmallConvNet& net) {
@@ -105,7 +92,7 @@ const RegisteredIdentities identities{{
                 .code = {"kernels/softmax.h softmax", softmax_of([](const Logits& in) {
                            Matrix y(1, kClasses);
                            rederive::softmax(to_float32(transpose(in.x)), y);
-                           return within(to_double(y), transpose(in.y), softmax_bound(in.x) + kUnitRoundoff32);
+                           return within(to_double(y), transpose(in.y), SoftmaxRounding(in.x).probability());
                          })}},
                {.id = "002.P1.eq5",
                 .printed = {"dy_i/dx_j = y_i ([i = j] - y_j)", small_convnet([](const SmallConvNet& net) {
@@ -122,7 +109,7 @@ const RegisteredIdentities identities{{
                 .code = {"kernels/softmax_nll.h softmax_nll, (2) times (5)", small_convnet([](const SmallConvNet& net) {
                            const SmallConvNet rounded = net.with_logits(rounded_to_float32(net.x));
                            return within(trained({net.m, net.x}).dx, rounded.dj_dy() * rounded.dy_dx(),
-                                         softmax_bound(net.x) + 4 * kUnitRoundoff32);
+                                         SoftmaxRounding(rounded.x).by_logits());
                          })}}},
 }};
 

@@ -103,7 +103,7 @@ Matrix64 unbound(const SmallConvNet& net) {
 struct Trained {
   explicit Trained(const SmallConvNet& net) : filters(kTaps, kMaps), biases(1, kMaps) {
     const Matrix64 g = by_maps(net);
-    conv2d_to_weights(convolution(net), image_row(net), as_row(g), filters, {biases.data(), kMaps});
+    conv2d_to_weights(convolution_shape(net), image_row(net), as_row(g), filters, {biases.data(), kMaps});
     bound = chain_bound(net.d1 * net.d1 + 2, net.d1 * net.d1 * largest(g) * std::max(1.0, largest(net.input)));
   }
   Matrix filters, biases;

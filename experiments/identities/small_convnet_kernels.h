@@ -16,7 +16,7 @@ inline Matrix64 as_maps(const Matrix& row) {
 }
 inline Matrix image_row(const SmallConvNet& net) { return to_float32(transpose(column(net.input.values()))); }
 
-inline Conv2dShape convolution(const SmallConvNet& net) {
+inline Conv2dShape convolution_shape(const SmallConvNet& net) {
   return {.height = SmallConvNet::d,
           .width = SmallConvNet::d,
           .channels = 1,
@@ -25,7 +25,7 @@ inline Conv2dShape convolution(const SmallConvNet& net) {
           .filters = SmallConvNet::maps,
           .stride = net.s};
 }
-inline Pool2dShape pooling(const SmallConvNet& net) {
+inline Pool2dShape pooling_shape(const SmallConvNet& net) {
   return {.height = net.d1,
           .width = net.d1,
           .channels = SmallConvNet::maps,

@@ -134,7 +134,7 @@ const RegisteredIdentities identities{{
                       return slopes_by_maps(net, [&](int i, int l, int e, int f) { return net.weight(l, f, e, i); });
                     })},
           .code = {"layers/dense.h Dense::backward", small_convnet([](const SmallConvNet& net) {
-                     return within(transpose(to_double(Trained(net, 1).dv)), column_of(transpose(net.w), 1), 0);
+                     return within(transpose(to_double(Trained(net, 1).dv)), row_of(net.w, 1), 0);
                    })}}},
 }};
 

@@ -6,6 +6,7 @@
 // convolution has them, the first windows are left out and the last ones lie beyond the map.
 // Source: document 002, problem 1, equations 7, 12 and 14
 #include "experiments/checking/identities.h"
+#include "experiments/identities/pooling.h"
 #include "experiments/identities/small_convnet.h"
 #include "experiments/identities/small_convnet_kernels.h"
 
@@ -69,7 +70,7 @@ auto window_passes(Stated stated) {
 
 struct Trained {
   explicit Trained(const SmallConvNet& net)
-      : shape(pooling(net)), bytes(static_cast<std::size_t>(shape.output())), v(1, shape.output()) {
+      : shape(pooling_shape(net)), bytes(static_cast<std::size_t>(shape.output())), v(1, shape.output()) {
     pool2d_max(shape, as_row(net.a), v, places());
   }
   View<std::uint8_t> places() { return {bytes.data(), 1, shape.output(), shape.output()}; }
@@ -86,13 +87,11 @@ struct Trained {
 
 // Complete p x p windows in the maps of all complete k x k windows of the image.
 int pooled_elements(const SmallConvNet& net) {
-  int side = 0;
-  while (side * net.s + SmallConvNet::k <= SmallConvNet::d) ++side;
-  int windows = 0;
-  for (int g = 0; g + p <= side; g += p) {
-    for (int h = 0; h + p <= side; h += p) ++windows;
-  }
-  return kMaps * windows;
+  const auto places = [](int pixels, int window, int stride) {
+    return static_cast<int>(pooling::starts(pixels, window, stride).size());
+  };
+  const int windows = places(places(SmallConvNet::d, SmallConvNet::k, net.s), p, p);
+  return kMaps * windows * windows;
 }
 
 const RegisteredIdentities identities{{

@@ -27,16 +27,7 @@ Matrix64 pairs_by_pairs(int n, const F& f) {
 
 // d exp(-d_kl^2) / d(d_ij^2) by complex steps, pairs by pairs.
 Matrix64 weight_slopes(const Embedding& e) {
-  constexpr double kStep = 1e-100;
-  Matrix64 result(e.D.size(), e.D.size());
-  Mat<Complex> at(e.D);
-  for (int ij = 0; ij < e.D.size(); ++ij) {
-    at[ij] = Complex(e.D[ij], kStep);
-    const Mat<Complex> W = weights(kGaussian, at);
-    for (int kl = 0; kl < W.size(); ++kl) result(kl, ij) = W[kl].imag() / kStep;
-    at[ij] = e.D[ij];
-  }
-  return result;
+  return complex_jacobian([](const auto& D) { return weights(kGaussian, D); }, e.D);
 }
 
 Matrix64 partition_slopes(const Embedding& e) {

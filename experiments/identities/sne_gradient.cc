@@ -31,9 +31,9 @@ Matrix64 chain_rule(const Embedding& e, bool both) {
   const Matrix64 slope = complex_slopes(e.of_distances(), e.D);
   Matrix64 total(e.n, e.Y.cols());
   for (int i = 0; i < e.n; ++i) {
-    const Matrix64 y_i = column_of(transpose(e.Y), i);
+    const Matrix64 y_i = row_of(e.Y, i);
     for (int j = 0; j < e.n; ++j) {
-      const Matrix64 y_j = column_of(transpose(e.Y), j);
+      const Matrix64 y_j = row_of(e.Y, j);
       const Matrix64 ij = complex_slopes([&](const auto& y) { return dot(y - y_j, y - y_j); }, y_i);
       const Matrix64 ji = complex_slopes([&](const auto& y) { return dot(y_j - y, y_j - y); }, y_i);
       for (int c = 0; c < e.Y.cols(); ++c) {

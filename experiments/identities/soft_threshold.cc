@@ -14,9 +14,6 @@
 namespace rederive::checking {
 namespace {
 
-double norm1(const Matrix64& z) {
-  return sum(map(z, [](double z_i) { return std::abs(z_i); }));
-}
 double objective(const Matrix64& z, const Matrix64& x, double t) { return 0.5 * dot(z - x, z - x) + t * norm1(z); }
 
 // One coordinate x at a scale, its threshold, and where the objective is least by search.

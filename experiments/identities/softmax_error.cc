@@ -62,6 +62,15 @@ auto own_slopes(const F& formula) {
   });
 }
 
+// da_j/dz_j by equation 43, k the true class, for the j that is asked for.
+template <class F>
+auto own_slope_of_class(const F& j_of) {
+  return classified([j_of](const Classified& s) {
+    const int j = j_of(s);
+    return same_gradient(s.e[j] / s.S * (s.S - s.e[s.c]) / s.S, s.da_dz(j, j));
+  });
+}
+
 // What da_c/dz_j and delta_j are said to be, for a j other than the true class c.
 template <class F>
 auto other_class(const F& stated) {
@@ -119,12 +128,12 @@ const RegisteredIdentities identities{
                       })},
           .corrected = {"da_j/dz_j = (S e^{z_j} - e^{2 z_j})/S^2",
                         own_slopes([](const Classified& s, int j) { return s.a[j] - exp(2 * s.z[j]) / (s.S * s.S); })}},
-         // k is the true class where it is not the index of the sum. It is printed for z_j, which is right for j = k.
+         // Equations 40 to 46 are about the true class alone, y_k = 1 and j = k; another class has (48) to (52).
          {.id = "004.P3.6.eq43",
-          .printed = {"da_j/dz_j = (e^{z_j}/S) (S - e^{z_k})/S, k the true class",
-                      own_slopes([](const Classified& s, int j) { return s.e[j] / s.S * (s.S - s.e[s.c]) / s.S; })},
-          .corrected = {"da_j/dz_j = (e^{z_j}/S) (S - e^{z_j})/S",
-                        own_slopes([](const Classified& s, int j) { return s.e[j] / s.S * (s.S - s.e[j]) / s.S; })}},
+          .printed = {"da_j/dz_j = (e^{z_j}/S) (S - e^{z_k})/S for the true class j = k",
+                      own_slope_of_class([](const Classified& s) { return s.c; })},
+          .wrong = {"the same for another class j, k the true one",
+                    own_slope_of_class([](const Classified& s) { return s.other; })}},
          {.id = "004.P3.6.eq44-46",
           .printed = {"delta_j = -(1/a_j) a_j (1 - a_j) = a_j - 1 for the true class j",
                       classified([](const Classified& s) { return equal(s.a[s.c] - 1, s.delta(s.c), 1); })},

@@ -69,7 +69,7 @@ const Identity softmax_definition{
                const Matrix64 a = rounded_to_float32(r.a());
                Matrix p(1, r.classes);
                softmax(to_float32(transpose(a)), p);
-               return within(transpose(to_double(p)), softmax(a), float32_softmax_error(a));
+               return within(transpose(to_double(p)), softmax(a), SoftmaxRounding(a).probability());
              })}};
 
 // n labels, each class at least once; y is then the share of each.
@@ -122,7 +122,7 @@ const Identity loss_definition{.id = "000.S2.1.loss-def",
                                           softmax_nll(logits, data.labels, 1, gradient, losses);
                                           return within(Matrix64(1, 1, sum(column(losses)) / rows),
                                                         Matrix64(1, 1, -dot(data.r.y, log(softmax(a)))),
-                                                        float32_softmax_error(a));
+                                                        SoftmaxRounding(a).loss());
                                         }}};
 
 const RegisteredIdentities identities{{.title = "Softmax regression: model and loss",

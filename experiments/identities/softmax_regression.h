@@ -3,12 +3,11 @@
 //   yhat = softmax(a),  a = W x + b,  l = -sum_i y_i log yhat_i          W is K x m, y sums to one
 #pragma once
 
-#include <algorithm>
-
 #include "experiments/checking/float32.h"
 #include "experiments/checking/functions.h"
 #include "experiments/checking/trial.h"
 #include "experiments/identities/affine_stack.h"
+#include "experiments/identities/softmax_rounding.h"
 
 namespace rederive::checking {
 
@@ -47,17 +46,11 @@ inline Regression rounded_to_float32(Regression r) {
   return r;
 }
 
-/// How far the float32 kernels softmax and softmax_nll may be off, in a p, a loss or a dl/da, at logits a that float32
-/// holds: the bounds of their headers with |a_j - m| at its largest, p at 1, and 2 log K below 6.
-inline double float32_softmax_error(const Matrix64& a) {
-  const auto [low, high] = std::minmax_element(a.values().begin(), a.values().end());
-  return (2 * (*high - *low + 2) + a.size() / 16.0 + 11) * kUnitRoundoff32 + 1.2e-38;
-}
-
-/// The same where the logits themselves are W x + b in float32: an error of e in each multiplies p by exp(+-2 e).
+/// How far a float32 p or dl/da may be off where the logits themselves are W x + b in float32: an error of e in each
+/// multiplies p by exp(+-2 e).
 inline double float32_regression_error(const Regression& r) {
   const double e = float32_error(r.layer());
-  return float32_softmax_error(r.a()) + 2 * e * (1 + 4 * e);
+  return SoftmaxRounding(r.a()).by_logits() + 2 * e * (1 + 4 * e);
 }
 
 }  // namespace rederive::checking

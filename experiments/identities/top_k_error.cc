@@ -122,7 +122,7 @@ const RegisteredIdentities identities{{
                               const Scored s(in);
                               return equal(count_missed(s, k), rate(s, k));
                             }},
-                .corrected = {"top-k error = that number / n, as the section's own e has it",
+                .corrected = {"top-k error = that number / number of samples: the mean of e over images of one label",
                               [](const Trial& in) {
                                 const int k = in.size("k", 1, 5);
                                 const Scored s(in);

@@ -59,7 +59,7 @@ Matrix64 of_tsne(const Similarities& s) {
   const Matrix64 D = squared_distances(s.X);
   Matrix64 P(n, n);
   for (int i = 0; i < n; ++i) {
-    const Matrix64 row = column_of(transpose(D), i);
+    const Matrix64 row = row_of(D, i);
     const double beta = 1 / (2 * s.sigma[i] * s.sigma[i]);
     const auto exact = oracle::conditional(row.values(), static_cast<std::size_t>(i), beta);
     for (int j = 0; j < n; ++j) P(i, j) = exact.p[static_cast<std::size_t>(j)];

@@ -74,7 +74,7 @@ struct Trained {
 // four terms whose magnitudes add up to less than 1: 6 u each. They pass earlier errors on by factors that multiply to
 // less than 2.2 (the largest rows of |W_1| 1.13, of |W_2| .14, of |X| 1.9): 80 u. The rest is for inputs, residual and
 // update, each rounded once.
-constexpr double kFloat32 = 128 * 0x1p-24;
+constexpr double kFloat32 = 128 * kUnitRoundoff32;
 
 /// Of the printed figures alone, as numbers.
 inline Matrix64 numbers(std::string_view figures, int rows, int cols) {

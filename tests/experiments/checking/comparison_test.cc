@@ -83,4 +83,12 @@ TEST_CASE("the worst place is named, and NaN is worse than any number") {
   CHECK_THROWS_AS(worst({}), Error);
 }
 
+TEST_CASE("a Jacobian by complex steps is that by differences, rows for elements of f") {
+  const Trial in(3, 0);
+  const Matrix64 A = in.matrix("A", 4, 3);
+  const auto f = [&](const auto& x) { return softmax(A * x); };
+  const Matrix64 x = in.vector("x", 3);
+  CHECK(right(same_gradient(complex_jacobian(f, x), jacobian(f, x))));
+}
+
 }  // namespace rederive::checking

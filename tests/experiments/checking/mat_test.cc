@@ -2,6 +2,7 @@
 #include "experiments/checking/mat.h"
 
 #include "experiments/checking/comparison.h"
+#include "experiments/checking/functions.h"
 #include "experiments/checking/trial.h"
 #include "tests/catch.h"
 
@@ -31,6 +32,15 @@ TEST_CASE("what does not type-check says both shapes") {
   CHECK_THROWS_AS(a(2, 0), ShapeError);
   CHECK_THROWS_AS(a[6], ShapeError);
   CHECK_THROWS_AS(diag(a), ShapeError);
+}
+
+TEST_CASE("rows and columns, the largest row sum of magnitudes, weights as probabilities") {
+  const Matrix64 a{{1, -2, 3}, {4, 5, -6}};
+  CHECK(row_of(a, 1).values() == std::vector<double>{4, 5, -6});
+  CHECK(row_of(a, 1).cols() == 1);
+  CHECK(column_of(a, 1).values() == row_of(transpose(a), 1).values());
+  CHECK(infinity_norm(a) == 15);
+  CHECK(normalised(Matrix64{{1, 3}}).values() == std::vector<double>{0.25, 0.75});
 }
 
 TEST_CASE("kept away from a kink: by the margin, each on its own side, others untouched") {
