@@ -43,7 +43,10 @@ Finding all_hold(const std::vector<Finding>& parts) {
   for (const Finding& part : parts) {
     if (part.decided) return part;
     whole.evidence += (whole.evidence.empty() ? "" : "; ") + part.evidence;
-    whole.p_for = std::max(*whole.p_for, part.p_for.value());
+    if (part.p_for.value() >= *whole.p_for) {
+      whole.p_for = part.p_for;
+      whole.weakest = part.weakest.empty() ? part.evidence : part.weakest;
+    }
     // Bonferroni over the parts: any of them reversed would contradict the whole.
     whole.p_against = std::min(*whole.p_against, static_cast<double>(parts.size()) * part.p_against.value());
   }
@@ -65,7 +68,8 @@ Finding sought(Finding finding, std::vector<std::pair<std::string, Finding>> pla
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto& [name, there] = places[i];
     if (adjusted[i] <= kAlpha) {
-      held += fmt::format("{}{} ({})", held.empty() ? " | holds with: " : "; ", name, there.evidence);
+      held += fmt::format("{}{} ({})", held.empty() ? " | holds with: " : "; ", name,
+                          there.weakest.empty() ? there.evidence : there.weakest);
     } else {
       not_shown +=
           fmt::format("{}{} (p={})", not_shown.empty() ? " | not shown with: " : ", ", name, p_text(adjusted[i]));

@@ -28,8 +28,9 @@ Finding positive_finding(const std::vector<double>& differences, std::string_vie
 Finding all_hold(const std::vector<Finding>& parts);
 /// The first finding, with the evidence of the second after it unless that one had nothing to test.
 Finding noted(Finding finding, std::string_view label, const Finding& other);
-/// The first finding; its evidence then names the places where the claim would hold, with what was found there, and
-/// those where that was not shown: Holm over the places, at level kAlpha. One where nothing was run is left out.
+/// The first finding; its evidence then names the places where the claim would hold, with the weakest of what was found
+/// there, and those where that was not shown: Holm over the places, at level kAlpha. One where nothing was run is left
+/// out.
 Finding sought(Finding finding, std::vector<std::pair<std::string, Finding>> places);
 /// The claim: values rise over the sweep. `blocks` holds a row of values per seed, in the order of the sweep.
 Finding rising_finding(const std::vector<std::vector<double>>& blocks, std::string_view sweep, std::string_view unit);

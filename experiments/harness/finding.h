@@ -27,6 +27,7 @@ inline constexpr double kAlpha = 0.05;
 /// A statistical check reports two p values and lets its family decide; any other check decides itself.
 struct Finding {
   std::string evidence = {};             // one line: test, n, effect with its interval
+  std::string weakest = {};              // of the evidence for several parts, that of the largest p_for
   std::optional<double> p_for = {};      // of the null hypothesis that the claim does not hold
   std::optional<double> p_against = {};  // of the null hypothesis that its opposite does not hold
   std::optional<Verdict> decided = {};

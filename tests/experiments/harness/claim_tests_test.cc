@@ -138,6 +138,16 @@ TEST_CASE("where else a claim would hold is named, and does not decide it") {
   CHECK(judge(elsewhere<Params, Row>(up, {{"place C", nowhere}}), kRises).evidence == judge(up, kRises).evidence);
 }
 
+TEST_CASE("a place where several parts hold is shown by the weakest of them") {
+  const Finding main{.evidence = "main", .p_for = 1.0, .p_against = 0.0};
+  const Finding clearly{.evidence = "clearly", .p_for = 0.001, .p_against = 1.0};
+  const Finding barely{.evidence = "barely", .p_for = 0.02, .p_against = 1.0};
+  for (const Finding& parts :
+       {all_hold({clearly, barely}), all_hold({barely, clearly}), all_hold({all_hold({barely, clearly}), clearly})}) {
+    CHECK(sought(main, {{"there", parts}}).evidence == "main | holds with: there (barely)");
+  }
+}
+
 TEST_CASE("many places are looked at with Holm's adjustment") {
   const auto find = [](std::size_t places) {
     std::vector<std::pair<std::string, Finding>> found(places, {"other", {.p_for = 1.0, .p_against = 0.0}});
