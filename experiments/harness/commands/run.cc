@@ -165,7 +165,8 @@ void add_run(CLI::App& app, int& code) {
       ->allow_extra_args(false);
   command->add_option("--seeds", flags->seeds, "A count N or a range A..B");
   command->add_option("--data", flags->data, "mnist, synthetic, or a folder with the MNIST files");
-  command->add_option("--jobs", flags->jobs, "Cells at a time, and threads of a cell that runs alone")->check(CLI::Range(1, 1024));
+  command->add_option("--jobs", flags->jobs, "Cells at a time, and threads of a cell that runs alone")
+      ->check(CLI::Range(1, 1024));
   command->add_option("--out", flags->out, "The run's folder (default: results/runs/<profile>-<data set>)");
   command->add_option("--variant", flags->variants, "KERNEL=VARIANT, say gemm=openblas: rivals, never bit-comparable")
       ->allow_extra_args(false);
