@@ -98,8 +98,9 @@ void print_text(const std::vector<LedgerRow>& rows, const Accepted& accepted) {
     fmt::print("    document {}, {}; {}{}\n", row.statement.source, row.statement.section, row.statement.kind,
                row.repeat.empty() ? "" : "; repeat: " + row.repeat);
     if (!row.evidence.empty()) fmt::print("    {}\n", row.evidence);
-    if (const std::string* before = changed_from(row, accepted))
-      fmt::print("    the accepted verdict is {}\n", *before);
+    if (const std::string* before = changed_from(row, accepted)) {
+      fmt::print("    the accepted verdict is {}; repeat: {}\n", *before, row.repeat);
+    }
   }
   if (rows.empty()) {
     fmt::print("no claim is of that kind\n");
