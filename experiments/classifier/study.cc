@@ -73,9 +73,7 @@ void run(const Params& p, Recorder<Row>& out) {
       three_way_split(out.dataset(), out.draw(), {.train = p.per_class, .valid = p.per_class / 3, .test = 0});
   const Matrix digits = p.input == "grey" ? split.train.grey : binarised(split.train.grey);
   const Matrix valid = p.input == "grey" ? split.valid.grey : binarised(split.valid.grey);
-  const std::vector<std::uint32_t> train_labels(split.train.labels.begin(), split.train.labels.end());
-  const std::vector<std::uint32_t> valid_labels(split.valid.labels.begin(), split.valid.labels.end());
-  const Matrix train = repeated(digits, train_labels, p.labelled);
+  const Matrix train = repeated(digits, split.train.labels, p.labelled);
   const Index height = out.dataset().train.height;
   const Index width = out.dataset().train.width;
 
@@ -86,8 +84,8 @@ void run(const Params& p, Recorder<Row>& out) {
   out.picture("filters", tiles(filters, height, width));
   const auto record = [&](int epoch) {
     for (const Trainable* parameter : net.parameters()) out.trace("parameters", parameter->value);
-    const ClassifierScore on_train = score(net, train, train_labels);
-    const ClassifierScore on_valid = score(net, valid, valid_labels);
+    const ClassifierScore on_train = score(net, train, split.train.labels);
+    const ClassifierScore on_valid = score(net, valid, split.valid.labels);
     out.record({.epoch = epoch,
                 .train_xent = on_train.cross_entropy,
                 .valid_xent = on_valid.cross_entropy,
@@ -99,7 +97,7 @@ void run(const Params& p, Recorder<Row>& out) {
   record(0);
   ClassifierTrainer trainer(net, {.batch = p.batch, .rule = SgdRule{.rate = static_cast<float>(p.rate)}});
   for (const int epoch : out.epochs(p.epochs)) {
-    trainer.epoch(train, train_labels, out.rng("shuffle", epoch), out.rng("dropout", epoch));
+    trainer.epoch(train, split.train.labels, out.rng("shuffle", epoch), out.rng("dropout", epoch));
     record(epoch);
   }
 }

@@ -86,10 +86,10 @@ Network classifier(const Params& p, const rbm_study::Digits& digits, const Recor
   Network network(digits.train.cols(), {layers::dense(100), layers::sigmoid(), layers::dense(kClasses)});
   network.dense(0).start_glorot(out.rng("classifier", 0));
   network.dense(2).start_glorot(out.rng("classifier", 1));
-  const std::vector<std::uint32_t> labels(digits.train_labels.begin(), digits.train_labels.end());
   ClassifierTrainer trainer(network, {});
   for (int epoch = 1; epoch <= p.classifier_epochs; ++epoch) {
-    trainer.epoch(digits.train, labels, out.rng("classifier shuffle", epoch), out.rng("classifier dropout", epoch));
+    trainer.epoch(digits.train, digits.train_labels, out.rng("classifier shuffle", epoch),
+                  out.rng("classifier dropout", epoch));
   }
   return network;
 }

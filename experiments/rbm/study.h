@@ -62,8 +62,8 @@ double seconds(const Params& p);
 struct Digits {
   Matrix train;
   Matrix valid;
-  std::vector<std::uint8_t> train_labels;
-  std::vector<std::uint8_t> valid_labels;
+  std::vector<std::uint32_t> train_labels;
+  std::vector<std::uint32_t> valid_labels;
 };
 Digits binary_digits(const Dataset& data, int draw, int per_class);
 

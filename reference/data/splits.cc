@@ -94,10 +94,13 @@ Split four_against_nine(const Dataset& data, int draw, Index train, Index test) 
           gathered(data.train, all.subspan(static_cast<std::size_t>(train), static_cast<std::size_t>(test)))};
 }
 
-DigitSet whole(const LabelledImages& images) {
-  Indices all(static_cast<std::size_t>(images.count));
-  std::iota(all.begin(), all.end(), 0U);
-  return gathered(images, all);
+DigitSet whole(const LabelledImages& images) { return first(images, images.count); }
+
+DigitSet first(const LabelledImages& images, Index count) {
+  if (count < 0) throw UsageError(fmt::format("the first {} images; give 0 or more", count));
+  Indices some(static_cast<std::size_t>(std::min(count, images.count)));
+  std::iota(some.begin(), some.end(), 0U);
+  return gathered(images, some);
 }
 
 Matrix binarised(ConstMatrixView grey, float threshold) {

@@ -12,8 +12,8 @@
 namespace rederive {
 
 struct DigitSet {
-  Matrix grey;                       // N x (height * width), pixel / 255, in [0, 1]
-  std::vector<std::uint8_t> labels;  // N
+  Matrix grey;                        // N x (height * width), pixel / 255, in [0, 1]
+  std::vector<std::uint32_t> labels;  // N classes
   Index count() const { return grey.rows(); }
 };
 
@@ -44,6 +44,8 @@ Split four_against_nine(const Dataset& data, int draw = 0, Index train = 2000, I
 
 /// All images of a part, in the order of its file.
 DigitSet whole(const LabelledImages& images);
+/// The first `count`; all where there are fewer. Throws UsageError for a count below 0.
+DigitSet first(const LabelledImages& images, Index count);
 
 /// 1 where grey > threshold, else 0: equality gives 0. (No pixel / 255 equals .5, so there it does not matter.)
 Matrix binarised(ConstMatrixView grey, float threshold = .5F);

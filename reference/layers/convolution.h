@@ -13,7 +13,7 @@ class Convolution final : public Layer {
   explicit Convolution(const Conv2dShape& shape);
 
   /// w and b uniform in +-1 / sqrt(kernel_height kernel_width channels): w from the stream's words in order, then b.
-  void start_uniform(const Stream& stream);
+  void start_uniform(const Stream& stream) override;
 
   const Conv2dShape& shape() const { return shape_; }
   Trainable& weights() { return weights_; }

@@ -22,7 +22,7 @@ class Dense final : public Layer {
   /// Source: Glorot and Bengio, AISTATS 2010, equation 16.
   void start_glorot(const Stream& stream);
   /// W_ij uniform in +-1 / sqrt(inputs), from word i * outputs + j, and b_j from the words after those.
-  void start_uniform(const Stream& stream);
+  void start_uniform(const Stream& stream) override;
   /// W_ij ~ N(0, sd) from word i * outputs + j.
   void start_gaussian(double sd, const Stream& stream);
 

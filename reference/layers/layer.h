@@ -90,6 +90,8 @@ class Layer {
   virtual void end_backward(Index /*pieces*/) {}
 
   virtual std::vector<Trainable*> parameters() { return {}; }
+  /// Weights and biases, where there are any, uniform in +-1 / sqrt(fan_in) (reference/layers/starts.h).
+  virtual void start_uniform(const Stream& /*stream*/) {}
 };
 
 /// A layer that waits for its place: made once the layers before it are known.

@@ -24,7 +24,7 @@ Nearest nearest_of(const float* distances, Index count) {
   return nearest;
 }
 
-void require_labels(ConstMatrixView x, std::span<const std::uint8_t> labels) {
+void require_labels(ConstMatrixView x, std::span<const std::uint32_t> labels) {
   if (std::ssize(labels) != x.rows) {
     throw ShapeError(std::to_string(labels.size()) + " labels for " + std::to_string(x.rows) + " rows");
   }
@@ -51,8 +51,8 @@ double mean_squared_distance(const std::vector<Nearest>& nearest) {
   return sum / static_cast<double>(nearest.size());
 }
 
-double nearest_label_accuracy(ConstMatrixView x, std::span<const std::uint8_t> labels_x, ConstMatrixView y,
-                              std::span<const std::uint8_t> labels_y) {
+double nearest_label_accuracy(ConstMatrixView x, std::span<const std::uint32_t> labels_x, ConstMatrixView y,
+                              std::span<const std::uint32_t> labels_y) {
   if (x.rows < 1) throw UsageError("the accuracy on no rows; give at least one");
   require_labels(x, labels_x);
   require_labels(y, labels_y);

@@ -24,7 +24,7 @@ double mean_squared_distance(const std::vector<Nearest>& nearest);
 
 /// The share of the rows of x whose nearest row of y has the same label: the accuracy of a 1-nearest-neighbour
 /// classifier. Throws UsageError without rows, ShapeError unless there is a label for each row.
-double nearest_label_accuracy(ConstMatrixView x, std::span<const std::uint8_t> labels_x, ConstMatrixView y,
-                              std::span<const std::uint8_t> labels_y);
+double nearest_label_accuracy(ConstMatrixView x, std::span<const std::uint32_t> labels_x, ConstMatrixView y,
+                              std::span<const std::uint32_t> labels_y);
 
 }  // namespace rederive

@@ -64,6 +64,10 @@ Index Network::parameter_count() {
   return count;
 }
 
+void Network::start_uniform(const std::function<Stream(std::size_t number)>& stream) {
+  for (std::size_t i = 0; i < layers_.size(); ++i) layers_[i]->start_uniform(stream(i));
+}
+
 ConstMatrixView Network::input_of(std::size_t layer) const {
   return layer == 0 ? input_ : activations_[buffers_[layer - 1]].view();
 }

@@ -12,6 +12,7 @@
 // and share its products. Pieces and sums are the same for any number of threads, and so are the bits.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,9 @@ class Network {
   std::vector<Trainable*> parameters();
   /// Weights and biases together.
   Index parameter_count();
+
+  /// Every layer's weights and biases uniform in +-1 / sqrt(fan_in), layer `number` from stream(number).
+  void start_uniform(const std::function<Stream(std::size_t number)>& stream);
 
   /// Threads for the passes from now on, while they live; null: the caller's alone. No number depends on it.
   void share_with(Team* team) { team_ = team; }

@@ -13,6 +13,13 @@ void ClassifierTrainer::share_with(Team* team) {
   network_->share_with(team);
 }
 
+std::vector<MatrixView> ClassifierTrainer::tensors() {
+  std::vector<MatrixView> all;
+  for (Trainable* parameter : network_->parameters()) all.push_back(parameter->value);
+  for (Matrix& state : optimiser_.state()) all.push_back(state);
+  return all;
+}
+
 double ClassifierTrainer::epoch(ConstMatrixView images, std::span<const std::uint32_t> labels, const Stream& shuffle,
                                 const Stream& noise) {
   if (images.rows < 1) throw UsageError("an epoch over no images; give at least one row");

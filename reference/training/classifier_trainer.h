@@ -35,7 +35,9 @@ class ClassifierTrainer {
   double epoch(ConstMatrixView images, std::span<const std::uint32_t> labels, const Stream& shuffle,
                const Stream& noise);
 
-  Optimiser& optimiser() { return optimiser_; }
+  /// All that the next epoch starts from, for who keeps a run to go on with later: parameters, and what the rule
+  /// remembers of them.
+  std::vector<MatrixView> tensors();
 
  private:
   Network* network_;

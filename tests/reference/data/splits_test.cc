@@ -21,7 +21,7 @@ const Dataset& digits() {
 
 std::array<int, 10> histogram(const DigitSet& set) {
   std::array<int, 10> counts{};
-  for (const std::uint8_t label : set.labels) ++counts.at(label);
+  for (const std::uint32_t label : set.labels) ++counts.at(label);
   return counts;
 }
 
@@ -41,7 +41,7 @@ std::set<std::vector<float>> rows(const DigitSet& set) {
 
 std::string digest(const DigitSet& set) {
   Sha256 hash;
-  hash.add(set.labels);
+  hash.add(std::vector<std::uint8_t>(set.labels.begin(), set.labels.end()));
   std::vector<std::uint8_t> pixels;
   for (Index i = 0; i < set.grey.size(); ++i) {
     pixels.push_back(static_cast<std::uint8_t>(std::lround(set.grey.data()[i] * 255.0F)));
@@ -156,4 +156,15 @@ TEST_CASE("grey levels are pixel / 255, and 1 means above the threshold") {
   const Matrix strict = binarised(set.grey, 127 / 255.0F);  // equality gives 0
   CHECK(strict(0, 1) == 0);
   CHECK(binarised(set.grey, 126 / 255.0F)(0, 1) == 1);
+}
+
+TEST_CASE("the first images of a part are those of the file, all where there are fewer") {
+  const DigitSet file = whole(digits().train);
+  const DigitSet some = first(digits().train, 7);
+  CHECK(some.labels == std::vector<std::uint32_t>(file.labels.begin(), file.labels.begin() + 7));
+  CHECK(some.count() == 7);
+  for (Index i = 0; i < 7; ++i) CHECK(row(some, i) == row(file, i));
+  CHECK(first(digits().train, 1'000'000).count() == file.count());
+  CHECK(first(digits().train, 0).count() == 0);
+  CHECK_THROWS_AS(first(digits().train, -1), UsageError);
 }

@@ -51,14 +51,14 @@ TEST_CASE("the accuracy of the nearest label") {
   Matrix y(2, 1);
   for (Index n = 0; n < 4; ++n) x(n, 0) = static_cast<float>(n);  // 0 1 2 3: nearest 0, 0, 1, 1
   y(1, 0) = 3;
-  const std::vector<std::uint8_t> labels_x{7, 8, 8, 8};
-  const std::vector<std::uint8_t> labels_y{7, 8};
+  const std::vector<std::uint32_t> labels_x{7, 8, 8, 8};
+  const std::vector<std::uint32_t> labels_y{7, 8};
   CHECK(nearest_label_accuracy(x, labels_x, y, labels_y) == 0.75);
   CHECK(nearest_label_accuracy(y, labels_y, y, labels_y) == 1);
 }
 
 TEST_CASE("the nearest of nothing, and shapes that do not fit, are refused") {
-  const std::vector<std::uint8_t> two{1, 2};
+  const std::vector<std::uint32_t> two{1, 2};
   CHECK(nearest_rows(Matrix(0, 3), Matrix(2, 3)).empty());
   CHECK_THROWS_AS(nearest_rows(Matrix(2, 3), Matrix(0, 3)), UsageError);
   CHECK_THROWS_AS(nearest_rows(Matrix(2, 3), Matrix(2, 4)), ShapeError);
