@@ -87,7 +87,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"slow persistent",
               {over(&Params::k, {1, 5}), over(&Params::rate, {0.005}), over(&Params::chains, {"persistent"})}},
              {"temperatures", {over(&Params::k, {1, 20}), over(&Params::ais_steps, {20000})}, Profile::full}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 1, .full = 5},
     .smoke =
         [](Params& p) {
           p.epochs = 5;

@@ -23,7 +23,7 @@ const Registered experiment{Experiment<Params, Row>{
               {over(&Params::batch, {20, 50, 100}), over(&Params::scaling, {"linear"}), over(&Params::epochs, {200})}},
              {"single", {over(&Params::batch, {1})}, Profile::full},
              {"order of k", {over(&Params::batch, {5, 10, 20, 50, 100}), over(&Params::k, {1, 5, 20})}, Profile::full}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 1, .full = 5},
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),

@@ -21,7 +21,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"order of k",
               {over(&Params::rate, {0.005, 0.01, 0.02, 0.05, 0.1, 0.2}), over(&Params::k, {1, 5, 20})},
               Profile::full}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 1, .full = 5},
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),

@@ -27,7 +27,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"order of k",
               {over(&Params::k, {1, 5, 10, 20}), over(&Params::chains, {"data", "persistent"})},
               Profile::full}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 1, .full = 5},
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),

@@ -21,7 +21,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"order of k",
               {over(&Params::decay, {0, 1e-5, 1e-4, 1e-3, 1e-2}), over(&Params::k, {1, 5, 20})},
               Profile::full}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 1, .full = 5},
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),
