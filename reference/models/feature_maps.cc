@@ -56,8 +56,11 @@ double relative_change(ConstMatrixView a, ConstMatrixView b) {
 
 ShiftTolerance shift_tolerance(Network& network, ConstMatrixView images, std::span<const std::uint32_t> labels,
                                Index height, Index width, Index by, std::span<const std::size_t> layers) {
-  if (std::ssize(labels) != images.rows) {
-    throw ShapeError(std::to_string(labels.size()) + " labels for " + std::to_string(images.rows) + " images");
+  const auto classes = static_cast<std::uint32_t>(network.outputs());
+  if (std::ssize(labels) != images.rows ||
+      std::any_of(labels.begin(), labels.end(), [&](std::uint32_t label) { return label >= classes; })) {
+    throw ShapeError(std::to_string(labels.size()) + " labels for " + std::to_string(images.rows) + " images of " +
+                     std::to_string(classes) + " classes");
   }
   const auto activations = [&] {
     std::vector<Matrix> all;
