@@ -136,6 +136,7 @@ void smoke(Params& p) {
   p.epochs = 2;
   p.pretraining_epochs = 2;
   p.per_class = 12;
+  p.labelled = 10;
 }
 
 double seconds(const Params& p) {
