@@ -12,16 +12,16 @@ namespace {
 
 Index windows(const Conv2dShape& s) { return s.out_height() * s.out_width(); }
 
-// The block's chains of the bias, image by image, row by row.
-void add_bias_gradient(const Conv2dShape& s, ConstMatrixView g, bool first_block, std::span<float> dbias) {
-  for (Index f = 0; f < s.filters; ++f) {
-    float sum = 0;
-    for (Index n = 0; n < g.rows; ++n) {
-      for (Index o = 0; o < windows(s); ++o) sum += g(n, o * s.filters + f);
+// The block's chains of the bias, image by image, row by row; `sums` is room for them.
+void add_bias_gradient(const Conv2dShape& s, ConstMatrixView g, bool first_block, float* sums, std::span<float> dbias) {
+  std::fill_n(sums, s.filters, 0.0F);
+  for (Index n = 0; n < g.rows; ++n) {
+    for (Index o = 0; o < windows(s); ++o) {
+      const float* row = g.row(n) + o * s.filters;
+      for (Index f = 0; f < s.filters; ++f) sums[f] += row[f];
     }
-    float& total = dbias[static_cast<std::size_t>(f)];
-    total = first_block ? sum : total + sum;
   }
+  for (std::size_t f = 0; f < dbias.size(); ++f) dbias[f] = first_block ? sums[f] : dbias[f] + sums[f];
 }
 
 }  // namespace
@@ -43,8 +43,8 @@ void conv2d_forward_columns(const Conv2dShape& s, ConstMatrixView x, ConstMatrix
     image_to_columns(s, x.row(n), columns);
     const MatrixView outputs{y.row(n), windows(s), s.filters, s.filters};
     gemm_simd(1, c, Op::none, w, Op::none, 0, outputs);
-    for (Index i = 0; !bias.empty() && i < outputs.size(); ++i) {
-      outputs.data[i] += bias[static_cast<std::size_t>(i % s.filters)];
+    for (Index o = 0; !bias.empty() && o < outputs.rows; ++o) {
+      for (Index f = 0; f < s.filters; ++f) outputs(o, f) += bias[static_cast<std::size_t>(f)];
     }
   }
 }
@@ -79,8 +79,9 @@ void conv2d_to_weights_columns(const Conv2dShape& s, ConstMatrixView x, ConstMat
   }
   thread_local Scratch scratch;
   const Index of_image = conv2d_column_floats(s);
-  float* columns = scratch.floats(kConv2dBlock * (of_image + s.output()));
+  float* columns = scratch.floats(kConv2dBlock * (of_image + s.output()) + s.filters);
   float* gradients = columns + kConv2dBlock * of_image;
+  float* bias_sums = gradients + kConv2dBlock * s.output();
   for (Index first = 0; first < x.rows; first += kConv2dBlock) {
     const Index images = std::min(kConv2dBlock, x.rows - first);
     for (Index n = 0; n < images; ++n) {
@@ -90,7 +91,7 @@ void conv2d_to_weights_columns(const Conv2dShape& s, ConstMatrixView x, ConstMat
     const Index rows = images * windows(s);
     gemm_simd(1, {columns, rows, s.weight_rows(), s.weight_rows()}, Op::transpose,
               {gradients, rows, s.filters, s.filters}, Op::none, first == 0 ? 0.0F : 1.0F, dw);
-    if (!dbias.empty()) add_bias_gradient(s, g.row_range(first, images), first == 0, dbias);
+    if (!dbias.empty()) add_bias_gradient(s, g.row_range(first, images), first == 0, bias_sums, dbias);
   }
 }
 
