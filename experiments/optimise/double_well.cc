@@ -6,7 +6,8 @@
 // well that it ends in. From the same starts (and with the same noise in the gradients, where there is any) plain
 // descent goes at the same rate, and once more at the rate whose steps are as long in the long run: eta (1 + m) for the
 // document's rule, eta / (1 - m) for the other two, no more than 1 / curvature. `gain` is the share of starts in the
-// deeper well above that of descent; `escaped` of those that begin right of the barrier, `lost` of those left of it.
+// deeper well above that of descent; `escaped` of those that begin right of the barrier, `lost` of those left of it. A
+// path that leaves for infinity, as noise and long steps together make some, ends in no well: it counts as not deeper.
 //
 // Fixed before the first run: "helps" means a gain of more than one start in a hundred, at eta = .1, m = .9, without
 // noise. The document's momentum is its own rule, so that decides; heavy ball and Nesterov's are looked at beside it.

@@ -77,13 +77,17 @@ double norm(const Matrix& w) {
   return std::sqrt(squares);
 }
 
-// |w_t| / |w_0| until it has become so small, or so large, that float32 ends.
+// Where float32 ends: squares of these are still numbers.
+constexpr double kSmallest = 1e-25;
+constexpr double kLargest = 1e25;
+
+// |w_t| / |w_0| until it has become so small, or so large.
 template <class Gradient>
 std::vector<double> distances(Trainable& w, const UpdateRule& rule, int steps, const Gradient& gradient) {
   Optimiser optimiser({&w}, rule);
   const double start = norm(w.value);
   std::vector<double> result = {1};
-  for (int t = 0; t < steps && result.back() > 1e-25 && result.back() < 1e25; ++t) {
+  for (int t = 0; t < steps && result.back() > kSmallest && result.back() < kLargest; ++t) {
     gradient();
     optimiser.step();
     result.push_back(norm(w.value) / start);
@@ -100,7 +104,8 @@ double measured_limit(const UpdateRule& rule, int steps) {
     w.value(0, 0) = 1;
     const std::vector<double> path =
         distances(w, at_rate(rule, rate), steps, [&] { w.gradient(0, 0) = w.value(0, 0); });
-    (measured_rate(path) < 1 ? stable : unstable) = rate;
+    const bool shrinks = path.back() <= kSmallest || measured_rate(path) < 1;  // to 0 in one step, where rate = 1
+    (shrinks ? stable : unstable) = rate;
   }
   return stable;
 }
