@@ -9,8 +9,9 @@
 // then several.
 //
 // Source: document 001, question 3; protocols 001 Q3.
-// Cost:   500 images of 100 x 100, four maps of each: .05 s.
+// Cost:   400 images of 100 x 100, three maps of each: .07 s.
 #include <algorithm>
+#include <numeric>
 
 #include "experiments/harness/registered.h"
 #include "experiments/harness/tiles.h"
@@ -26,7 +27,7 @@ struct Params {
   std::string directions = "rising";
   double salt = 0;
   int apart = 3;
-  int images = 500;
+  int images = 400;
 };
 
 struct Row {
@@ -67,13 +68,16 @@ void run(const Params& p, Recorder<Row>& out) {
     const Matrix image = image_of(p, lines, draws, salt.substream(static_cast<std::uint32_t>(i)));
     const Matrix map = diagonal_map(image, Diagonal::rising);
     const int peaks = count_peaks(map);
-    const auto hit = [&](int count) { return std::min(count, 2) == lines && count > 0 ? 1.0 : 0.0; };
-    // By the letter of the rule no peak at all is class 2.
-    const bool right_class = (peaks == 1) == (lines == 1);
+    const std::vector<int> runs = runs_of_peaks(image);
+    const auto long_runs = std::count_if(runs.begin(), runs.end(), [&](int of_run) { return of_run >= p.length - 2; });
+    const auto hit = [&](std::ptrdiff_t count) {
+      return count > 0 && std::min<std::ptrdiff_t>(count, 2) == lines ? 1 : 0;
+    };
+    const bool right_class = (peaks == 1) == (lines == 1);  // no peak at all: class 2, by the letter of the rule
     right.peaks += right_class ? 1 : 0;
-    right.both_kernels += hit(peaks + count_peaks(diagonal_map(image, Diagonal::falling)));
-    right.runs += hit(count_runs(image));
-    right.long_runs += hit(count_runs(image, std::max(1, p.length - 2)));
+    right.both_kernels += hit(std::accumulate(runs.begin(), runs.end(), 0));
+    right.runs += hit(std::ssize(runs));
+    right.long_runs += hit(long_runs);
     right.mean_peaks += lines == 1 ? 2.0 * peaks : 0;
     if (i == 1) show("two lines", image, map, out);
     if (!right_class && !failed) show("failure", image, map, out);
@@ -108,7 +112,7 @@ const Registered experiment{Experiment<Params, Row>{
                over(&Params::length, {5, 7, 15, 0})}}},
     .seeds = {.smoke = 1, .standard = 1, .full = 5},
     .smoke = [](Params& p) { p.images = 10; },
-    .seconds = [](const Params& p) { return 1e-8 * p.images * p.side * p.side; },
+    .seconds = [](const Params& p) { return 2e-8 * p.images * p.side * p.side; },
     .columns = {{"peaks", &Row::peaks, "accuracy", relative(0.05), Better::higher},
                 {"both_kernels", &Row::both_kernels, "accuracy", relative(0.05), Better::higher},
                 {"runs", &Row::runs, "accuracy", relative(0.05), Better::higher},

@@ -51,14 +51,11 @@ std::vector<int> runs_of_peaks(ConstMatrixView map, Diagonal diagonal) {
   return runs;
 }
 
-int count_runs(ConstMatrixView image, int least_peaks) {
-  int count = 0;
-  for (const Diagonal diagonal : {Diagonal::rising, Diagonal::falling}) {
-    for (const int peaks : runs_of_peaks(diagonal_map(image, diagonal), diagonal)) {
-      count += peaks >= least_peaks ? 1 : 0;
-    }
-  }
-  return count;
+std::vector<int> runs_of_peaks(ConstMatrixView image) {
+  std::vector<int> runs = runs_of_peaks(diagonal_map(image, Diagonal::rising), Diagonal::rising);
+  const std::vector<int> falling = runs_of_peaks(diagonal_map(image, Diagonal::falling), Diagonal::falling);
+  runs.insert(runs.end(), falling.begin(), falling.end());
+  return runs;
 }
 
 }  // namespace rederive

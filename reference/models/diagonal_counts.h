@@ -25,7 +25,7 @@ int count_peaks(ConstMatrixView map);
 /// The numbers of peaks of the runs of a map, in row-major order of their first peaks from the left.
 std::vector<int> runs_of_peaks(ConstMatrixView map, Diagonal diagonal);
 
-/// Runs of at least `least_peaks` peaks, over both kernels.
-int count_runs(ConstMatrixView image, int least_peaks = 1);
+/// Those of both kernels' maps, of the rising one first.
+std::vector<int> runs_of_peaks(ConstMatrixView image);
 
 }  // namespace rederive
