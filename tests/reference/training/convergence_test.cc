@@ -71,7 +71,7 @@ TEST_CASE("the rate of convergence is that of a run") {
     INFO("rule " << rule.index());
     const std::vector<double> values = path(slow, 700);
     const double run = std::pow(envelope(values, 600) / envelope(values, 200), 1.0 / 400);
-    CHECK(run == Approx(convergence_rate(slow, 1)).epsilon(5e-4));
+    CHECK(run == Approx(convergence_rate(slow, 1)).epsilon(2e-3));
   }
 }
 
