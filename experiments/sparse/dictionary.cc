@@ -18,22 +18,22 @@
 // Source: document 000, section 1.2; protocols 000 §1.2; Mairal et al., ICML 2009; Vincent et al., JMLR 11, 2010.
 // Cost:   an epoch of sparse coding is 50 steps of N x K x K multiply-adds, of an autoencoder N / 10 updates of five
 //         products of 10 x 144 x K.
-#include <cmath>
 #include <memory>
 
 #include "experiments/harness/claim_tests.h"
 #include "experiments/harness/registered.h"
 #include "experiments/harness/tiles.h"
+#include "experiments/sparse/patch_models.h"
 #include "reference/data/corruption.h"
 #include "reference/data/patches.h"
 #include "reference/kernels/sums.h"
 #include "reference/models/image_measures.h"
 #include "reference/models/sparsity.h"
-#include "reference/training/autoencoder_trainer.h"
-#include "reference/training/dictionary_learner.h"
 
 namespace rederive {
 namespace {
+
+using patch_models::PatchModel;
 
 constexpr Index kSide = 12;
 constexpr double kInk = 0.1;    // least standard deviation of a patch
@@ -45,9 +45,9 @@ struct Params {
   int atoms = 144;
   double lambda = 0.1;
   double noise = 0.1;
-  int epochs = 20;
+  int epochs = 10;
   double rate = 0.1;
-  int patches = 10000;
+  int patches = 5000;
 };
 
 struct Row {
@@ -67,89 +67,6 @@ struct Patches {
   Matrix damaged;
 };
 
-// What the three models have in common.
-class Model {
- public:
-  Model() = default;
-  Model(const Model&) = delete;
-  Model& operator=(const Model&) = delete;
-  virtual ~Model() = default;
-  virtual void epoch(const Matrix& x, const Recorder<Row>& out, int number) = 0;
-  virtual Matrix codes(const Matrix& x) = 0;
-  virtual Matrix reconstructed(const Matrix& x) = 0;
-  virtual const Matrix& atoms() = 0;
-};
-
-class SparseCoding final : public Model {
- public:
-  SparseCoding(const Params& p, const Matrix& x, const Stream& init) : mean_(column_means(x)) {
-    const Matrix y = centred(x);
-    const double length = std::sqrt(total_squared_error(y, Matrix(y.rows(), y.cols())) / static_cast<double>(y.rows()));
-    learner_ = std::make_unique<DictionaryLearner>(p.atoms, y, DictionaryOptions{.lambda = p.lambda * length}, init);
-  }
-  void epoch(const Matrix& x, const Recorder<Row>& out, int number) override {
-    learner_->epoch(centred(x), out.rng("shuffle", number));
-  }
-  Matrix codes(const Matrix& x) override { return learner_->codes(centred(x)); }
-  Matrix reconstructed(const Matrix& x) override {
-    Matrix r = decoded(codes(x), learner_->atoms());
-    add_mean(r, 1);
-    return r;
-  }
-  const Matrix& atoms() override { return learner_->atoms(); }
-
- private:
-  static std::vector<float> column_means(const Matrix& x) {
-    std::vector<float> means;
-    for (Index i = 0; i < x.cols(); ++i) {
-      double sum = 0;
-      for (Index n = 0; n < x.rows(); ++n) sum += x(n, i);
-      means.push_back(static_cast<float>(sum / static_cast<double>(x.rows())));
-    }
-    return means;
-  }
-  void add_mean(Matrix& x, float times) const {
-    for (Index n = 0; n < x.rows(); ++n) {
-      for (Index i = 0; i < x.cols(); ++i) x(n, i) += times * mean_[static_cast<std::size_t>(i)];
-    }
-  }
-  Matrix centred(const Matrix& x) const {
-    Matrix y = x;
-    add_mean(y, -1);
-    return y;
-  }
-
-  std::vector<float> mean_;
-  std::unique_ptr<DictionaryLearner> learner_;
-};
-
-class AutoencoderModel final : public Model {
- public:
-  AutoencoderModel(const Params& p, Index pixels, const Stream& init)
-      : model_(pixels, p.atoms, ReconstructionLoss::cross_entropy, false, init),
-        trainer_({.rate = p.rate,
-                  .corruption = Corruption::salt_and_pepper,
-                  .noise = p.model == "denoising" ? p.noise : 0}) {}
-  void epoch(const Matrix& x, const Recorder<Row>& out, int number) override {
-    trainer_.epoch(model_, x, out.rng("shuffle", number), out.rng("noise", number));
-  }
-  Matrix codes(const Matrix& x) override {
-    Matrix h(x.rows(), model_.hidden());
-    model_.encode(x, h);
-    return h;
-  }
-  Matrix reconstructed(const Matrix& x) override {
-    Matrix r(x.rows(), x.cols());
-    model_.reconstruct(x, r);
-    return r;
-  }
-  const Matrix& atoms() override { return model_.decoder().weights().value; }
-
- private:
-  Autoencoder model_;
-  AutoencoderTrainer trainer_;
-};
-
 Patches draw_patches(const Params& p, const Recorder<Row>& out) {
   const Stream train(static_cast<std::uint64_t>(out.draw()), "patches");
   const Stream valid(static_cast<std::uint64_t>(out.draw()), "unseen patches");
@@ -161,44 +78,43 @@ Patches draw_patches(const Params& p, const Recorder<Row>& out) {
   return x;
 }
 
-void show(Model& model, const Patches& x, Recorder<Row>& out) {
+void show(PatchModel& model, const Patches& x, Recorder<Row>& out) {
   const auto picture = [&](const char* name, const Matrix& all) {
     out.picture(name, tiles_of_images(all.view().row_range(0, std::min(kShown, all.rows())), kSide, kSide));
   };
   out.picture("atoms", tiles(model.atoms(), kSide, kSide, FilterAxis::rows));
   picture("patches", x.valid);
-  picture("reconstructions", model.reconstructed(x.valid));
+  picture("reconstructions", model.look(x.valid).reconstructions);
   picture("damaged", x.damaged);
-  picture("repaired", model.reconstructed(x.damaged));
+  picture("repaired", model.look(x.damaged).reconstructions);
 }
 
 void run(const Params& p, Recorder<Row>& out) {
   const Patches x = draw_patches(p, out);
-  std::unique_ptr<Model> model;
-  if (p.model == "sparse") {
-    model = std::make_unique<SparseCoding>(p, x.train, out.rng("init"));
-  } else {
-    model = std::make_unique<AutoencoderModel>(p, x.train.cols(), out.rng("init"));
-  }
+  const std::unique_ptr<PatchModel> model =
+      p.model == "sparse" ? patch_models::sparse_coding(p.atoms, p.lambda, x.train, out.rng("init"))
+                          : patch_models::autoencoder(p.atoms, p.rate, p.model == "denoising" ? p.noise : 0,
+                                                      x.train.cols(), out.rng("init"));
   const auto per_patch = [&](const Matrix& a) {
     return total_squared_error(a, x.valid) / static_cast<double>(x.valid.rows());
   };
   const auto measure = [&](int epoch) {
-    const Zeros codes = zeros(model->codes(x.valid), kNear);
+    const patch_models::Seen seen = model->look(x.valid);
+    const Zeros codes = zeros(seen.codes, kNear);
     const Zeros atoms = zeros(model->atoms(), kNear);
     out.trace("atoms", model->atoms());
     out.record({.epoch = epoch,
-                .explained = explained_share(x.valid, model->reconstructed(x.valid)),
+                .explained = explained_share(x.valid, seen.reconstructions),
                 .zero_codes = codes.exact,
                 .near_zero_codes = codes.near,
                 .zero_atoms = atoms.exact,
                 .near_zero_atoms = atoms.near,
                 .damage = per_patch(x.damaged),
-                .repaired = per_patch(model->reconstructed(x.damaged))});
+                .repaired = per_patch(model->look(x.damaged).reconstructions)});
   };
   measure(0);
   for (const int epoch : out.epochs(p.epochs)) {
-    model->epoch(x.train, out, epoch);
+    model->epoch(x.train, out.rng("shuffle", epoch), out.rng("noise", epoch));
     measure(epoch);
   }
   show(*model, x, out);
@@ -238,7 +154,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"path", {over(&Params::lambda, {0.01, 0.02, 0.05, 0.1, 0.2, 0.4})}, Profile::smoke, 1},
              {"more noise", {over(&Params::model, {"denoising"}), over(&Params::noise, {0.3, 0.5})}, Profile::full, 3}},
     .seeds = {.smoke = 1, .standard = 8, .full = 10},
-    .smoke = [](Params& p) { p.epochs = 1, p.patches = 600; },
+    .smoke = [](Params& p) { p.epochs = 1, p.patches = 300; },
     .seconds =
         [](const Params& p) {
           const double work = 1e-6 * p.epochs * p.patches * p.atoms / 144;
