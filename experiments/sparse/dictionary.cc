@@ -16,7 +16,8 @@
 // at every size. lambda is a share of the root mean square length of y: of patches of length one it is lambda itself.
 //
 // Source: document 000, section 1.2; protocols 000 §1.2; Mairal et al., ICML 2009; Vincent et al., JMLR 11, 2010.
-// Cost:   an epoch of sparse coding is 50 steps of N x K x K multiply-adds, of an autoencoder N / 10 updates of five
+// Cost:   an epoch of sparse coding is 25 steps of N x K x K multiply-adds where codes are dense, of an autoencoder N /
+// 10 updates of five
 //         products of 10 x 144 x K.
 #include <memory>
 
@@ -71,7 +72,7 @@ Patches draw_patches(const Params& p, const Recorder<Row>& out) {
   const Stream train(static_cast<std::uint64_t>(out.draw()), "patches");
   const Stream valid(static_cast<std::uint64_t>(out.draw()), "unseen patches");
   Patches x{random_patches(out.dataset().train, p.patches, kSide, kInk, train),
-            random_patches(out.dataset().test, std::max(p.patches / 5, 1), kSide, kInk, valid),
+            random_patches(out.dataset().test, std::max(p.patches / 10, 1), kSide, kInk, valid),
             {}};
   x.damaged = x.valid;
   corrupt(x.damaged, Corruption::salt_and_pepper, p.noise, out.rng("damage"));

@@ -12,6 +12,8 @@
 namespace rederive::patch_models {
 namespace {
 
+constexpr int kSteps = 50;  // of FISTA, where codes are looked at
+
 std::vector<float> mean_row(const Matrix& x) {
   std::vector<float> means;
   for (Index i = 0; i < x.cols(); ++i) {
@@ -35,7 +37,7 @@ class SparseCoding final : public PatchModel {
 
   void epoch(const Matrix& x, const Stream& shuffle, const Stream&) override { learner_.epoch(centred(x), shuffle); }
   Seen look(const Matrix& x) override {
-    Seen seen{learner_.codes(centred(x)), {}};
+    Seen seen{learner_.codes(centred(x), kSteps), {}};
     seen.reconstructions = decoded(seen.codes, learner_.atoms());
     add(seen.reconstructions, mean_, 1);
     return seen;

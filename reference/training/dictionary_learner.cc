@@ -50,7 +50,7 @@ void DictionaryLearner::epoch(ConstMatrixView y, const Stream& shuffle) {
   Matrix batch;
   for (const RowIndices rows : minibatches(y.rows, options_.batch, shuffle)) {
     gather_rows(y, rows, batch);
-    const Matrix b = codes(batch);
+    const Matrix b = codes(batch, options_.steps);
     const double kept = 1 - static_cast<double>(batch.rows()) / static_cast<double>(y.rows);
     scale(code_products_, kept);
     scale(input_products_, kept);
@@ -60,8 +60,8 @@ void DictionaryLearner::epoch(ConstMatrixView y, const Stream& shuffle) {
   }
 }
 
-Matrix DictionaryLearner::codes(ConstMatrixView y) const {
-  return sparse_codes(LeastSquares(atoms_), y, {.lambda = options_.lambda}, options_.steps);
+Matrix DictionaryLearner::codes(ConstMatrixView y, int steps) const {
+  return sparse_codes(LeastSquares(atoms_), y, {.lambda = options_.lambda}, steps);
 }
 
 void DictionaryLearner::update_atoms() {

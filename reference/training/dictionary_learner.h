@@ -16,7 +16,7 @@ namespace rederive {
 struct DictionaryOptions {
   Index batch = 500;
   double lambda = 0.1;
-  int steps = 50;  // of FISTA
+  int steps = 25;  // of FISTA for the codes of a batch
 };
 
 class DictionaryLearner {
@@ -30,8 +30,8 @@ class DictionaryLearner {
 
   /// D, atoms x inputs, an atom of length 1 a row.
   const Matrix& atoms() const { return atoms_; }
-  /// The codes of any rows, N x atoms.
-  Matrix codes(ConstMatrixView y) const;
+  /// The codes of any rows after so many steps, N x atoms.
+  Matrix codes(ConstMatrixView y, int steps) const;
 
  private:
   void update_atoms();

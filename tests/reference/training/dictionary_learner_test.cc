@@ -27,7 +27,7 @@ Matrix two_directions(Index rows) {
 }
 
 double objective(const DictionaryLearner& learner, const Matrix& y, double lambda) {
-  const Matrix codes = learner.codes(y);
+  const Matrix codes = learner.codes(y, 50);
   return 0.5 * total_squared_error(decoded(codes, learner.atoms()), y) + lambda * [&] {
     double sum = 0;
     for (Index i = 0; i < codes.size(); ++i) sum += std::abs(static_cast<double>(codes.data()[i]));
@@ -60,7 +60,7 @@ TEST_CASE("one batch of block coordinate descent is the formula") {
   // One atom: A is a number, so the update is the direction of B = sum b y.
   const Matrix y = two_directions(30);
   DictionaryLearner learner(1, y, {.batch = 30, .lambda = 0.2}, Stream(2, "init"));
-  const Matrix b = learner.codes(y);
+  const Matrix b = learner.codes(y, 25);
   std::vector<double> wanted(4);
   double squares = 0;
   for (std::size_t i = 0; i < 4; ++i) {
@@ -88,7 +88,7 @@ TEST_CASE("running sums forget a pass's worth of batches") {
   for (const std::uint32_t n : order) {
     Matrix one(1, 2);
     one(0, 0) = y(n, 0), one(0, 1) = y(n, 1);
-    const Matrix b = sparse_codes(LeastSquares(d), one, {.lambda = 0.1}, 50);
+    const Matrix b = sparse_codes(LeastSquares(d), one, {.lambda = 0.1}, 25);
     A = 0.5 * A + static_cast<double>(b(0, 0)) * b(0, 0);
     for (int i = 0; i < 2; ++i) B[i] = 0.5 * B[i] + static_cast<double>(b(0, 0)) * y(n, i);
     const double length = std::sqrt(B[0] * B[0] + B[1] * B[1]);
