@@ -31,8 +31,8 @@ AlignedFloats aligned_zeros(Index count) {
   const Index wanted = count * static_cast<Index>(sizeof(float));
   const Index alignment = wanted >= kManyPages ? kLargePage : kAlignment;
   const Index bytes = std::max((wanted + alignment - 1) / alignment * alignment, alignment);
-  auto* memory = static_cast<float*>(
-      std::aligned_alloc(static_cast<std::size_t>(alignment), static_cast<std::size_t>(bytes)));
+  auto* memory =
+      static_cast<float*>(std::aligned_alloc(static_cast<std::size_t>(alignment), static_cast<std::size_t>(bytes)));
   if (memory == nullptr) throw std::bad_alloc();
   // A wish, not a condition: a data set in pages of 4 kB costs a fault for each, and one more to find a row again.
   if (alignment == kLargePage) static_cast<void>(::madvise(memory, static_cast<std::size_t>(bytes), MADV_HUGEPAGE));
