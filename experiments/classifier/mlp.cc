@@ -21,10 +21,11 @@ const Registered experiment{Experiment<Params, Row>{
     .source = "001 Q4",
     .params = parameters(),
     .arms = {{"model", {}}},
-    .seeds = {.smoke = 1, .standard = 5, .full = 10},
+    .seeds = {.smoke = 1, .standard = 3, .full = 10},
     .smoke = smoke,
     .seconds = [](const Params& p) { return p.epochs * p.images * 3e-5; },
     .columns = columns(),
+    .claims = {ten_epochs()},
     .plots = {{"model", &Row::epoch, &Row::test_accuracy}, {"model", &Row::epoch, &Row::test_xent}},
     .run = run_mlp}};
 

@@ -21,6 +21,16 @@ void run_convnet(const Params& p, Recorder<Row>& out) {
   run(network, p, out);
 }
 
+const Measure<Row> kFirstEpoch = at_epoch(1, &Row::test_accuracy);
+const Measure<Row> kBest = highest_of(&Row::test_accuracy);
+const Measure<Row> kLast = at_last(&Row::test_accuracy);
+
+// After its first epoch, by a measure of another model's ten.
+Test<Params, Row> above(std::string_view other, const Measure<Row>& measure) {
+  return exceeds(kFirstEpoch, of("convnet/mnist"), measure, both(of(other), in("model")),
+                 "accuracy after epoch 1 above " + std::string(other) + " by", "");
+}
+
 const Registered experiment{Experiment<Params, Row>{
     .title = "A convolutional network on MNIST",
     .source = "001 Q4",
@@ -36,6 +46,16 @@ const Registered experiment{Experiment<Params, Row>{
         },
     .seconds = [](const Params& p) { return p.epochs * p.images * 6e-4; },
     .columns = columns(),
+    .claims = {ten_epochs(),
+               {"001.Q4.conv-98.33",
+                predicted(kFirstEpoch, of("convnet/mnist"), 0.9833, 0.00005, "right after epoch 1")},
+               {"001.Q4.conv-beats",
+                elsewhere<Params, Row>(all_of(above("classifier/softmax", kBest), above("classifier/mlp", kBest)),
+                                       {{"softmax regression alone", above("classifier/softmax", kBest)},
+                                        {"the perceptron's last epoch", above("classifier/mlp", kLast)},
+                                        {"the perceptron's first", above("classifier/mlp", kFirstEpoch)}}),
+                true,
+                {"classifier/softmax", "classifier/mlp"}}},
     .plots = {{"model", &Row::epoch, &Row::test_accuracy}, {"model", &Row::epoch, &Row::test_xent}},
     .run = run_convnet}};
 

@@ -51,6 +51,11 @@ inline auto in(std::string_view arm) {
       [arm](const auto& sample) { return std::find(sample.arms.begin(), sample.arms.end(), arm) != sample.arms.end(); };
 }
 
+/// The samples of one experiment, for a claim that is decided `with` others.
+inline auto of(std::string_view experiment) {
+  return [experiment](const auto& sample) { return sample.experiment == experiment; };
+}
+
 template <class P, class T>
 auto when(T P::*parameter, std::type_identity_t<T> value) {
   return [parameter, value](const auto& sample) { return sample.params.*parameter == value; };
@@ -124,6 +129,16 @@ auto lower(Measure<R> measure, A a, B b, std::string_view what, std::string_view
   return [=, what = std::string(what)](const auto& samples) {
     return positive_finding(
         detail::differences(detail::by_seed(samples, a, measure), detail::by_seed(samples, b, measure)), what, unit);
+  };
+}
+
+/// One measure where `a` is above another where `b`: of two models, say, the first early and the second at its best.
+template <class R, class A, class B>
+auto exceeds(Measure<R> measure_a, A a, Measure<R> measure_b, B b, std::string_view what, std::string_view unit) {
+  return [=, what = std::string(what)](const auto& samples) {
+    return positive_finding(
+        detail::differences(detail::by_seed(samples, b, measure_b), detail::by_seed(samples, a, measure_a)), what,
+        unit);
   };
 }
 

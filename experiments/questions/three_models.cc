@@ -6,6 +6,11 @@
 
 namespace rederive::three_models {
 
+Claim<Params, Row> ten_epochs() {
+  const Measure<Row> epochs = [](const std::vector<Row>& rows) { return static_cast<double>(rows.back().epoch); };
+  return {"001.Q4.epochs", predicted(epochs, in("model"), 10, 0.5, "epochs")};
+}
+
 std::vector<Parameter<Params>> parameters() {
   return {{"epochs", &Params::epochs, "passes over the training digits", between(1, 1000)},
           {"batch", &Params::batch, "digits per update", between(1, 60000)},

@@ -87,6 +87,25 @@ TEST_CASE("a claim that several experiments state holds where it holds in all") 
   CHECK(row(rows, "002.P5a.filters").verdict == Verdict::not_reproduced);
 }
 
+TEST_CASE("a claim that compares experiments is decided by the cells of all of them") {
+  RunOptions options = toy::options();
+  options.seeds = SeedRange{1, 10};
+  const TemporaryFolder one;
+  const LoadedRun half = finished(one, options, matching({"harness/toy_quick"}));
+  CHECK(verdict_text(row(ledger(&half), "002.P5d.rbm-best")) == "skipped(not run)");
+  CHECK(row(ledger(&half), "002.P5d.rbm-improves").verdict == Verdict::reproduced);
+  const TemporaryFolder folder;
+  LoadedRun run = finished(folder, options, matching({"harness/toy_quick", "harness/toy_slow"}));
+  CHECK(row(ledger(&run), "002.P5d.rbm-best").verdict == Verdict::reproduced);
+  CHECK(row(ledger(&run), "002.P5d.rbm-best").repeat == "rederive run harness/toy_quick harness/toy_slow");
+  CHECK_THAT(row(ledger(&run), "002.P5d.rbm-best").evidence, ContainsSubstring("n=10"));
+  // Its own claim does not see the other's cells, whose losses are above five.
+  CHECK(row(ledger(&run), "002.P5d.rbm-improves").verdict == Verdict::reproduced);
+  CHECK_THAT(row(ledger(&run), "002.P5d.rbm-improves").evidence, ContainsSubstring("n=10"));
+  run.experiments[1].cells[0].reset();
+  CHECK(verdict_text(row(ledger(&run), "002.P5d.rbm-best")) == "skipped(run incomplete)");
+}
+
 TEST_CASE("smoke proves nothing, and an incomplete run decides nothing") {
   const TemporaryFolder folder;
   RunOptions options = toy::options();
