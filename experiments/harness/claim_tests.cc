@@ -40,9 +40,15 @@ Finding positive_finding(const std::vector<double>& differences, std::string_vie
 Finding all_hold(const std::vector<Finding>& parts) {
   if (parts.empty()) return decided(Verdict::inconclusive, "there is nothing to compare with");
   Finding whole{.evidence = {}, .p_for = 0.0, .p_against = 1.0};
+  if (std::all_of(parts.begin(), parts.end(), [](const Finding& p) { return p.decided == Verdict::reproduced; })) {
+    whole = decided(Verdict::reproduced, {});
+    for (const Finding& part : parts) whole.evidence += (whole.evidence.empty() ? "" : "; ") + part.evidence;
+    return whole;
+  }
   for (const Finding& part : parts) {
-    if (part.decided) return part;
+    if (part.decided && part.decided != Verdict::reproduced) return part;
     whole.evidence += (whole.evidence.empty() ? "" : "; ") + part.evidence;
+    if (part.decided) continue;  // certain
     if (part.p_for.value() >= *whole.p_for) {
       whole.p_for = part.p_for;
       whole.weakest = part.weakest.empty() ? part.evidence : part.weakest;

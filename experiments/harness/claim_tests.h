@@ -24,7 +24,8 @@ namespace rederive {
 
 /// The claim: the differences are positive. Wilcoxon's signed ranks, both ways.
 Finding positive_finding(const std::vector<double>& differences, std::string_view what, std::string_view unit);
-/// The claim: every part holds (an intersection-union test: the largest p counts). Against it: any part is reversed.
+/// The claim: every part holds (an intersection-union test: the largest p counts). Against it: any part is reversed. Of
+/// parts that decide themselves the first that does not hold decides the whole.
 Finding all_hold(const std::vector<Finding>& parts);
 /// The first finding, with the evidence of the second after it unless that one had nothing to test.
 Finding noted(Finding finding, std::string_view label, const Finding& other);

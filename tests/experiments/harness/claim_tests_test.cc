@@ -148,6 +148,20 @@ TEST_CASE("a place where several parts hold is shown by the weakest of them") {
   }
 }
 
+TEST_CASE("of parts that decide themselves all must hold, and the first that does not decides") {
+  const Finding holds = decided(Verdict::reproduced, "holds");
+  const Finding too = decided(Verdict::reproduced, "too");
+  const Finding fails = decided(Verdict::not_reproduced, "fails");
+  const Finding tested{.evidence = "tested", .p_for = 0.02, .p_against = 0.9};
+  CHECK(all_hold({holds, too}).decided == Verdict::reproduced);
+  CHECK(all_hold({holds, too}).evidence == "holds; too");
+  CHECK(all_hold({holds, fails}).decided == Verdict::not_reproduced);
+  CHECK(all_hold({holds, fails}).evidence == "fails");
+  CHECK(all_hold({tested, fails}).decided == Verdict::not_reproduced);
+  CHECK(!all_hold({holds, tested}).decided);
+  CHECK(all_hold({holds, tested}).p_for == 0.02);
+}
+
 TEST_CASE("many places are looked at with Holm's adjustment") {
   const auto find = [](std::size_t places) {
     std::vector<std::pair<std::string, Finding>> found(places, {"other", {.p_for = 1.0, .p_against = 0.0}});
