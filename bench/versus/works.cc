@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "bench/versus/interrupt.h"
+#include "bench/versus/lasso_works.h"
 #include "reference/core/error.h"
 #include "reference/data/minibatches.h"
 #include "reference/data/resolve.h"
@@ -89,6 +90,12 @@ std::vector<Work> all_works() {
   for (const Index hidden : {100, 500}) {
     for (const int k : {1, 5, 10}) add(60000, 100, hidden, k);
   }
+  works.push_back({.name = "lasso/rows=2000,columns=1000",
+                   .request = {{"work", "lasso"}, {"rows", 2000}, {"batch", 1}, {"weight", 0.001}, {"tolerance", 1e-6}},
+                   .run = [](const SharedDigits&, Index rows) { return lasso_seconds(rows, 0.001, 1e-6); }});
+  works.push_back({.name = "codes/patches=1000,atoms=256",
+                   .request = {{"work", "codes"}, {"rows", 1000}, {"batch", 1}, {"lambda", 0.1}, {"steps", 50}},
+                   .run = [](const SharedDigits& digits, Index rows) { return codes_seconds(digits, rows, 0.1); }});
   return works;
 }
 
