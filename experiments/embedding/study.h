@@ -3,7 +3,7 @@
 //   pixels -> 50 principal components -> affinities p_ij of a given perplexity -> 1000 steps down KL(P || Q)
 //
 // Momentum .5 while P is exaggerated, twelvefold for 250 steps, then .8; gains of each coordinate; the rate in step
-// with the number of points, max(n / 48, 50); starts of standard deviation 1e-4. SNE differs from t-SNE by q alone: the
+// with the number of points, n / 48; starts of standard deviation 1e-4. SNE differs from t-SNE by q alone: the
 // seed, the start and the schedule are the same.
 //
 // Source: protocol 000 §8; reference/models/neighbour_embedding.h, map_measures.h.

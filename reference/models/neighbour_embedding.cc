@@ -27,7 +27,7 @@ std::span<double> part(std::vector<double>& all, Index first, Index count) {
 }  // namespace
 
 double automatic_rate(Index points, double exaggeration) {
-  return std::max(static_cast<double>(points) / exaggeration / 4, 50.0);
+  return static_cast<double>(points) / exaggeration / 4;
 }
 
 Matrix random_map(Index points, double sd, const Stream& stream) {

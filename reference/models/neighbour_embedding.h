@@ -28,7 +28,9 @@ struct DescentSchedule {
   double rate = 0;        // 0: automatic_rate
 };
 
-/// max(n / 4 exaggeration, 50): in step with the number of points, since an affinity is of the order of 1 / n.
+/// n / 4 exaggeration: at this rate a point's step takes it just to the mean of those that attract it, with all of the
+/// exaggeration, since a row of P adds up to about 1 / n. Without the floor of 50 that scikit-learn has: with fewer than
+/// a thousand points SNE, whose attraction does not fade with the distance, runs away there.
 /// Source: Belkina et al., Nature Communications 10, 2019, over 4 for a gradient that has the factor 4.
 double automatic_rate(Index points, double exaggeration);
 
