@@ -25,9 +25,7 @@ const Registered experiment{Experiment<Params, Row>{
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),
-    .plots = {{"sizes", &Row::points, &Row::divergence},
-              {"sizes", &Row::points, &Row::label_accuracy},
-              {"sizes", &Row::iteration, &Row::divergence, &Params::per_class}},
+    .plots = {{"sizes", &Row::points, &Row::divergence}, {"sizes", &Row::points, &Row::label_accuracy}},
     .run = run}};
 
 }  // namespace

@@ -41,8 +41,7 @@ const Registered experiment{Experiment<Params, Row>{
                        lower(at_last(&Row::spread), both(in("methods"), kSne), both(in("methods"), kTsne),
                              "t-SNE above SNE by", ""))}},
     .plots = {{"methods", &Row::iteration, &Row::divergence, &Params::method},
-              {"methods", &Row::iteration, &Row::centre_share, &Params::method},
-              {"methods", &Row::iteration, &Row::label_accuracy, &Params::method}},
+              {"methods", &Row::iteration, &Row::centre_share, &Params::method}},
     .run = run}};
 
 }  // namespace

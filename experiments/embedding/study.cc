@@ -12,8 +12,7 @@
 namespace rederive::embedding_study {
 namespace {
 
-constexpr int kBlock = 50;      // steps between two looks at the clock
-constexpr int kMeasured = 250;  // steps between two rows
+constexpr int kBlock = 50;  // steps between two looks at the clock
 constexpr double kStartSd = 1e-4;
 
 void descend(NeighbourEmbedding& embedding, ConstMatrixView points, std::span<const std::uint32_t> labels,
@@ -22,7 +21,8 @@ void descend(NeighbourEmbedding& embedding, ConstMatrixView points, std::span<co
   for (const int block : out.epochs((p.iterations + kBlock - 1) / kBlock)) {
     while (embedding.steps() < std::min(p.iterations, block * kBlock)) embedding.step();
     out.trace("map", embedding.map());
-    if (embedding.steps() % kMeasured != 0 && embedding.steps() != p.iterations) continue;
+    const int steps = embedding.steps();
+    if (steps != p.iterations && (steps < p.exaggerated || steps - kBlock >= p.exaggerated)) continue;
     const MapMeasures measures = map_measures(points, embedding.map(), labels, out.team());
     out.record({.iteration = embedding.steps(),
                 .points = n,

@@ -7,7 +7,7 @@
 // seed, the start and the schedule are the same.
 //
 // Source: protocol 000 §8; reference/models/neighbour_embedding.h, map_measures.h.
-// Cost:   a step of n points is n^2 pairs, 5 to 8 thousand million a second and core; the measures at every 250th step
+// Cost:   a step of n points is n^2 pairs, 5 to 8 thousand million a second and core; the measures of a row
 //         are as much again as a hundred steps.
 #pragma once
 
@@ -50,7 +50,8 @@ struct Row {
 std::vector<Parameter<Params>> parameters();
 std::vector<Column<Row>> columns();
 
-/// Digits of all classes, a row every 250 steps and at the last, a picture of the map.
+/// Digits of all classes, a row at the first block of 50 steps that ends the exaggeration and at the end, a picture of
+/// the map.
 void run(const Params& p, Recorder<Row>& out);
 /// The same of any points.
 void run(ConstMatrixView points, std::span<const std::uint32_t> labels, const Params& p, Recorder<Row>& out);

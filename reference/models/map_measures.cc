@@ -65,13 +65,35 @@ struct Part {
   double moderate = 0;
 };
 
-double mean_root(Distances d, const auto& columns) {
+double mean_root(Distances d, const Columns& columns) {
   double sum = 0;
-  for (const auto j : columns) sum += std::sqrt(static_cast<double>(d[j]));
+  for (const std::uint32_t j : columns) sum += std::sqrt(static_cast<double>(at(d, j)));
   return sum / static_cast<double>(columns.size());
 }
 
-Part part_of(Distances data, Distances map, Index self, std::span<const std::uint32_t> labels, Columns& order) {
+// The mean distance in the map of those whose distances in the data lie between the two quantiles.
+double mean_moderate(Distances data, Distances map, Index self, std::vector<float>& others) {
+  others.assign(data.begin(), data.end());
+  others.erase(others.begin() + self);
+  const auto place = [&](double fraction) {
+    return others.begin() + static_cast<std::ptrdiff_t>(fraction * static_cast<double>(others.size()));
+  };
+  std::nth_element(others.begin(), place(kModerateTo), others.end());
+  const float beyond = *place(kModerateTo);
+  std::nth_element(others.begin(), place(kModerateFrom), place(kModerateTo));
+  const float from = *place(kModerateFrom);
+  double sum = 0;
+  double count = 0;
+  for (std::size_t j = 0; j < data.size(); ++j) {
+    if (static_cast<Index>(j) == self || data[j] < from || data[j] >= beyond) continue;
+    sum += std::sqrt(static_cast<double>(map[j]));
+    ++count;
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+Part part_of(Distances data, Distances map, Index self, std::span<const std::uint32_t> labels,
+             std::vector<float>& scratch) {
   const Columns near_data = nearest_columns(data, self, k);
   const Columns near_map = nearest_columns(map, self, k);
   Part part;
@@ -83,18 +105,7 @@ Part part_of(Distances data, Distances map, Index self, std::span<const std::uin
       static_cast<double>(std::count_if(data.begin(), data.end(), [&](float d) { return d <= twice; })) - 1;  // itself
   part.near = mean_root(map, near_data);
 
-  order.clear();
-  for (std::uint32_t j = 0; j < data.size(); ++j) {
-    if (static_cast<Index>(j) != self) order.push_back(j);
-  }
-  const auto nearer = [&](std::uint32_t a, std::uint32_t b) { return data[a] != data[b] ? data[a] < data[b] : a < b; };
-  const auto place = [&](double fraction) {
-    return order.begin() + static_cast<std::ptrdiff_t>(fraction * static_cast<double>(order.size()));
-  };
-  std::nth_element(order.begin(), place(kModerateTo), order.end(), nearer);
-  std::nth_element(order.begin(), place(kModerateFrom), place(kModerateTo), nearer);
-  std::sort(place(kModerateFrom), place(kModerateTo));  // so that the sum has an order of its own
-  part.moderate = mean_root(map, std::span(place(kModerateFrom), place(kModerateTo)));
+  part.moderate = mean_moderate(data, map, self, scratch);
   return part;
 }
 
@@ -140,7 +151,7 @@ MapMeasures map_measures(ConstMatrixView data, ConstMatrixView map, std::span<co
   share(team, n, kRows, [&](Index begin, Index end) {
     Matrix in_data(kRows, n);
     Matrix in_map(kRows, n);
-    Columns order;
+    std::vector<float> scratch;
     for (Index first = begin; first < end; first += kRows) {
       const Index count = std::min(kRows, end - first);
       pairwise_squared_distances(data.row_range(first, count), data, in_data.view().row_range(0, count));
@@ -148,7 +159,7 @@ MapMeasures map_measures(ConstMatrixView data, ConstMatrixView map, std::span<co
       for (Index i = 0; i < count; ++i) {
         const auto size = static_cast<std::size_t>(n);
         parts[static_cast<std::size_t>(first + i)] =
-            part_of({in_data.row(i), size}, {in_map.row(i), size}, first + i, labels, order);
+            part_of({in_data.row(i), size}, {in_map.row(i), size}, first + i, labels, scratch);
       }
     }
   });
