@@ -1,10 +1,16 @@
-"""scikit-learn's BernoulliRBM. It knows persistent CD-1 only: one Gibbs step an update, whatever k is asked for."""
+"""scikit-learn's BernoulliRBM and t-SNE.
+
+The former knows persistent CD-1 only: one Gibbs step an update, whatever k is asked for. The latter leaves the
+repulsion of distant points to a tree.
+"""
 
 from protocol import digits, facts, serve
 
 
 def start():
     import sklearn
+    from sklearn.decomposition import PCA
+    from sklearn.manifold import TSNE
     from sklearn.neural_network import BernoulliRBM
 
     def rbm(request):
@@ -20,6 +26,20 @@ def start():
         )
         return lambda: machine.fit(data)
 
-    return facts("scikit-learn", sklearn.__version__), {"rbm": rbm}
+    def tsne(request):
+        points = PCA(request["components"], svd_solver="full").fit_transform(digits(request))
+        machine = TSNE(
+            perplexity=request["perplexity"], init="pca", learning_rate="auto", random_state=1, method="barnes_hut"
+        )
+        # The name of the number of steps has changed with version 1.5.
+        machine.set_params(**{"max_iter" if "max_iter" in machine.get_params() else "n_iter": request["iterations"]})
+
+        def descent():
+            machine.fit_transform(points)
+            return {"divergence": lambda: machine.kl_divergence_}
+
+        return descent
+
+    return facts("scikit-learn", sklearn.__version__), {"rbm": rbm, "tsne": tsne}
 
 serve(start)
