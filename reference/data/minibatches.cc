@@ -4,6 +4,14 @@
 #include <limits>
 
 namespace rederive {
+namespace {
+
+void prefetch(const float* row, Index count) {
+  constexpr Index kLine = 16;
+  for (Index j = 0; j < count; j += kLine) __builtin_prefetch(row + j);
+}
+
+}  // namespace
 
 Minibatches minibatches(Index count, Index batch_size, const Stream& stream) {
   if (batch_size < 1) throw UsageError("a batch of " + std::to_string(batch_size) + " rows; it needs 1 or more");
@@ -20,6 +28,8 @@ void gather_rows(ConstMatrixView source, RowIndices rows, Matrix& out) {
   }
   out.reshape(static_cast<Index>(rows.size()), source.cols);
   for (Index i = 0; i < out.rows(); ++i) {
+    // Rows in random order: the next one is on its way while this one is copied.
+    if (i + 1 < out.rows()) prefetch(source.row(rows[static_cast<std::size_t>(i + 1)]), source.cols);
     std::copy_n(source.row(rows[static_cast<std::size_t>(i)]), source.cols, out.row(i));
   }
 }
