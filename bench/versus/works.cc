@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "bench/versus/interrupt.h"
+#include "bench/versus/lasso_works.h"
 #include "reference/core/error.h"
 #include "reference/core/team.h"
 #include "reference/data/minibatches.h"
@@ -171,6 +172,15 @@ std::vector<Work> all_works() {
   for (const Index hidden : {100, 500}) {
     for (const int k : {1, 5, 10}) add(60000, 100, hidden, k);
   }
+  works.push_back(
+      {.name = "lasso/rows=2000,columns=1000",
+       .request = {{"work", "lasso"}, {"rows", 2000}, {"batch", 1}, {"weight", 0.001}, {"tolerance", 1e-6}},
+       .run = [](const SharedDigits&, Index rows, int) { return Epoch{.seconds = lasso_seconds(rows, 0.001, 1e-6)}; }});
+  works.push_back({.name = "codes/patches=1000,atoms=256",
+                   .request = {{"work", "codes"}, {"rows", 1000}, {"batch", 1}, {"lambda", 0.1}, {"steps", 50}},
+                   .run = [](const SharedDigits& digits, Index rows, int) {
+                     return Epoch{.seconds = codes_seconds(digits, rows, 0.1)};
+                   }});
   works.push_back(network_work("classifier/softmax", "softmax", 60000));
   works.push_back(network_work("classifier/mlp", "mlp", 60000));
   works.push_back(network_work("convnet/mnist,rows=6400", "convnet", 6400));
