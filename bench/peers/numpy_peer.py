@@ -1,13 +1,9 @@
 """What one writes in NumPy, float32 throughout, BLAS for products: contrastive divergence with one random number a unit,
-and perceptrons with their gradients by hand.
+and perceptrons with their gradients by hand; FISTA for the lasso and for sparse codes.
 """
 
-<<<<<<< HEAD
 from lasso import patches, regression
-from protocol import digits, facts, serve
-=======
 from protocol import digits, facts, labels, serve
->>>>>>> speed
 
 
 def start():
@@ -144,11 +140,8 @@ def start():
         return lambda: fista(dictionary @ dictionary.T, y @ dictionary.T, request["lambda"], request["steps"])
 
     np.ones((64, 64), np.float32) @ np.ones((64, 64), np.float32)  # loads BLAS
-<<<<<<< HEAD
-    return facts("numpy", np.__version__), {"lasso": lasso, "codes": codes, "rbm": rbm}
-=======
-    return facts("numpy", np.__version__), {"rbm": rbm, "network": network}
->>>>>>> speed
+    works = {"lasso": lasso, "codes": codes, "rbm": rbm, "network": network}
+    return facts("numpy", np.__version__), works
 
 
 serve(start)

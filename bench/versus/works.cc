@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <unistd.h>
 
@@ -43,12 +44,14 @@ Epoch rbm_epoch(ConstMatrixView digits, Index hidden, int k, Index batch) {
 constexpr Index kNetworkBatch = 128;
 constexpr AdadeltaRule kAdadelta{.rate = 1, .rho = 0.9F, .epsilon = 1e-6F};
 
+constexpr Index kPixels = Index{28} * 28;
+
 // As experiments/classifier/softmax.cc and mlp.cc and experiments/convnet/mnist.cc have them.
 Network network(const std::string& model) {
   using namespace layers;
-  if (model == "softmax") return {28 * 28, {dense(10)}};
+  if (model == "softmax") return {kPixels, {dense(10)}};
   if (model == "mlp") {
-    return {28 * 28, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)}};
+    return {kPixels, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)}};
   }
   return {{28, 28, 1},
           {convolution(3, 32), relu(), convolution(3, 64), relu(), max_pooling(2), dropout(0.25), dense(128), relu(),
@@ -102,7 +105,7 @@ std::filesystem::path write_bytes(const std::vector<char>& bytes) {
 std::vector<char> bytes_of(const Matrix& values, float factor) {
   std::vector<char> bytes(static_cast<std::size_t>(values.size()));
   std::transform(values.data(), values.data() + values.size(), bytes.begin(),
-                 [=](float x) { return static_cast<char>(static_cast<unsigned char>(x * factor + 0.5F)); });
+                 [=](float x) { return static_cast<char>(static_cast<unsigned char>(std::lround(x * factor))); });
   return bytes;
 }
 
