@@ -72,7 +72,7 @@ def start():
             gap = 0.5 * residual @ residual + penalty * np.abs(b).sum() - theta @ y + 0.5 * theta @ theta
             return gap <= request["tolerance"] * (y @ y)
 
-        return lambda: fista(x.T @ x, (y @ x)[None], penalty, 100000, enough)
+        return lambda: fista(x.T @ x, (y @ x)[None], penalty, 2000, enough)
 
     def codes(request):
         dictionary, y = patches(request)
