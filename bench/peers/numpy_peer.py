@@ -1,5 +1,5 @@
 """What one writes in NumPy, float32 throughout, BLAS for products: contrastive divergence with one random number a unit,
-and perceptrons with their gradients by hand; FISTA for the lasso and for sparse codes.
+perceptrons with their gradients by hand, and FISTA for the lasso and for sparse codes.
 """
 
 from lasso import patches, regression
@@ -133,15 +133,14 @@ def start():
             gap = 0.5 * residual @ residual + penalty * np.abs(b).sum() - theta @ y + 0.5 * theta @ theta
             return gap <= request["tolerance"] * (y @ y)
 
-        return lambda: fista(x.T @ x, (y @ x)[None], penalty, 100000, enough)
+        return lambda: fista(x.T @ x, (y @ x)[None], penalty, 2000, enough)
 
     def codes(request):
         dictionary, y = patches(request)
         return lambda: fista(dictionary @ dictionary.T, y @ dictionary.T, request["lambda"], request["steps"])
 
     np.ones((64, 64), np.float32) @ np.ones((64, 64), np.float32)  # loads BLAS
-    works = {"lasso": lasso, "codes": codes, "rbm": rbm, "network": network}
-    return facts("numpy", np.__version__), works
+    return facts("numpy", np.__version__), {"rbm": rbm, "network": network, "lasso": lasso, "codes": codes}
 
 
 serve(start)
