@@ -4,7 +4,7 @@
 //           -> dense 128 -> relu -> dropout .5 -> dense 10: 1 199 882 parameters
 //
 // Source: document 001, question 4; experiments/questions/three_models.h has what is common to the three models.
-// Cost:   an epoch is 60 000 x 3 x 12.0 M multiply-adds, 4.3 Tflop: half a minute on two cores. A cell uses all cores
+// Cost:   an epoch is 60 000 x 3 x 12.0 M multiply-adds, 4.3 Tflop: 35 seconds of processor time. A cell uses all cores
 //         and keeps a checkpoint after every epoch.
 #include <algorithm>
 

@@ -119,6 +119,21 @@ TEST_CASE("a claim is decided with experiments of the same kind, and each once")
                     "a/b: the claim the.id is decided with harness/nothing, which is no experiment");
   CHECK_THROWS_WITH(require_companions(with({"harness/toy_too"})),
                     "a/b: the claim the.id is decided with harness/toy_too, which has other parameters or columns");
+  struct Whole {
+    int loss = 0;
+  };
+  const detail::Erased<toy_pair::Params, Whole> of_whole_numbers(
+      {.params = toy_pair::parameters(),
+       .columns = {{"loss", &Whole::loss, ""}},
+       .claims = {{.id = "the.id", .test = {}, .with = {"harness/toy_slow"}}}},
+      "a/b");
+  CHECK_THROWS_WITH(require_companions(of_whole_numbers), ContainsSubstring("has other parameters or columns"));
+  const detail::Erased<toy_pair::Params, toy_pair::Row> of_another_name(
+      {.params = toy_pair::parameters(),
+       .columns = {{"gain", &toy_pair::Row::loss, ""}},
+       .claims = {{.id = "the.id", .test = {}, .with = {"harness/toy_slow"}}}},
+      "a/b");
+  CHECK_THROWS_WITH(require_companions(of_another_name), ContainsSubstring("has other parameters or columns"));
   CHECK_THROWS_WITH(require_companions(with({"harness/toy_slow", "harness/toy_slow"})),
                     "a/b: the claim the.id is decided with harness/toy_slow twice");
 }
