@@ -12,7 +12,7 @@
 // less of both.
 //
 // Source: document 004, problem 1.1; protocols 004 P1.1.
-// Cost:   six times 2000 / B gradients of 159 010 numbers, each read twice; a quarter of a second a time for B = 1.
+// Cost:   four times 2000 / B gradients of 159 010 numbers, each read twice; half a second a time for B = 1.
 #include "reference/models/gradient_noise.h"
 
 #include "experiments/classifier/one_hidden_layer.h"
@@ -29,7 +29,7 @@ struct Params {
   int hidden = 200;
   double rate = 0.25;
   int training_batch = 20;
-  int epochs = 5;
+  int epochs = 3;
   int images = 10000;
   int looked_at = 2000;
 };
