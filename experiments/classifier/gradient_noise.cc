@@ -13,7 +13,7 @@
 //
 // Source: document 004, problem 1.1; protocols 004 P1.1.
 // Cost:   four times 2000 / B gradients of 159 010 numbers, each read twice; half a second a time for B = 1.
-#include "reference/models/gradient_noise.h"
+#include "reference/training/gradient_noise.h"
 
 #include "experiments/classifier/one_hidden_layer.h"
 #include "experiments/harness/claim_tests.h"

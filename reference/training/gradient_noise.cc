@@ -1,4 +1,4 @@
-#include "reference/models/gradient_noise.h"
+#include "reference/training/gradient_noise.h"
 
 #include <array>
 #include <cmath>

@@ -1,5 +1,5 @@
 // The spread of the gradients of a partition, and their direction.
-#include "reference/models/gradient_noise.h"
+#include "reference/training/gradient_noise.h"
 
 #include <cmath>
 #include <vector>
