@@ -1,6 +1,7 @@
 #include "bench/versus/race.h"
 
 #include <algorithm>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -18,15 +19,26 @@ Race::Race(const Work& work, std::vector<Runner>& runners, const SharedDigits& d
     : work_(work), digits_(digits), progress_(progress) {
   work_.request["file"] = digits.file().string();
   work_.request["pixels"] = digits.rows(work_.request.at("rows").get<Index>()).cols;
+  work_.request["grey"] = digits.grey_file().string();
+  work_.request["labels"] = digits.labels_file().string();
   lanes_.push_back({});
+  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (work_.shared && cores > 1) lanes_.push_back({.threads = cores});
+  std::string told;
   for (Runner& runner : runners) {
     const Handicap handicapped = handicap(runner.who.library, work_.request);
-    if (!handicapped.left_out) lanes_.push_back({.runner = &runner, .note = handicapped.note});
+    if (!handicapped.left_out) {
+      lanes_.push_back({.runner = &runner, .note = handicapped.note});
+    } else if (told != runner.who.library) {
+      progress.say(fmt::format("note: {} left out of {}: {}", runner.who.library, work.name, handicapped.note));
+      told = runner.who.library;
+    }
   }
 }
 
 std::string Race::name_of(const Lane& lane) {
-  return lane.runner == nullptr ? "ours" : fmt::format("{}, {}", lane.runner->who.library, lane.runner->who.setting);
+  if (lane.runner == nullptr) return lane.threads == 1 ? "ours" : fmt::format("ours, {} threads", lane.threads);
+  return fmt::format("{}, {}", lane.runner->who.library, lane.runner->who.setting);
 }
 
 Index Race::part() const {
@@ -36,7 +48,7 @@ Index Race::part() const {
 
 std::optional<double> Race::epoch(const Lane& lane, Index rows) const {
   if (out(lane)) return {};
-  if (lane.runner == nullptr) return work_.run(digits_, rows);
+  if (lane.runner == nullptr) return work_.run(digits_, rows, lane.threads).seconds;
   nlohmann::ordered_json request = work_.request;
   request["rows"] = rows;
   try {
@@ -59,7 +71,7 @@ void Race::plan(int most, double budget) {
   std::erase_if(lanes_, out);
   std::vector<Estimate> epochs;
   for (const Lane& lane : lanes_) {
-    epochs.push_back({lane.runner == nullptr ? "" : lane.runner->who.library, lane.epoch});
+    epochs.push_back({lane.runner == nullptr ? name_of(lane) : lane.runner->who.library, lane.epoch});
   }
   const std::vector<int> counts = repetitions(epochs, most, budget);
   for (std::size_t i = 0; i < lanes_.size(); ++i) lanes_[i].repetitions = counts[i];
@@ -67,7 +79,7 @@ void Race::plan(int most, double budget) {
 
 double Race::estimate() const {
   double seconds = 0;
-  if (lanes_.size() == 1) return 0;
+  if (alone()) return 0;
   for (const Lane& lane : lanes_) seconds += lane.epoch * (lane.repetitions + 1.0 / kPart);
   return seconds;
 }
@@ -82,7 +94,7 @@ std::string Race::plan_text() const {
 }
 
 std::optional<Round> Race::run() {
-  if (std::all_of(lanes_.begin() + 1, lanes_.end(), out)) return {};
+  if (alone()) return {};
   for (const Lane& lane : lanes_) static_cast<void>(epoch(lane, part()));
   for (int r = 0; r < lanes_.front().repetitions; ++r) {
     for (std::size_t turn = 0; turn < lanes_.size(); ++turn) {
@@ -93,12 +105,16 @@ std::optional<Round> Race::run() {
       if (const auto seconds = epoch(lane, work_.request.at("rows").get<Index>())) lane.seconds.push_back(*seconds);
     }
   }
+  if (alone()) return {};
   Round round{.work = work_.name, .ours = lanes_.front().seconds, .peers = {}};
   for (const Lane& lane : lanes_) {
-    if (lane.runner == nullptr || out(lane)) continue;
-    round.peers.push_back({lane.runner->who.library, lane.runner->who.setting, lane.seconds, lane.note});
+    if (&lane == &lanes_.front() || out(lane)) continue;
+    if (lane.runner == nullptr) {
+      round.peers.push_back({"rederive", fmt::format("{} threads", lane.threads), lane.seconds, lane.note});
+    } else {
+      round.peers.push_back({lane.runner->who.library, lane.runner->who.setting, lane.seconds, lane.note});
+    }
   }
-  if (round.peers.empty()) return {};
   return round;
 }
 

@@ -2,6 +2,7 @@
 // epochs, interleaved.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,11 +41,17 @@ class Race {
  private:
   struct Lane {
     Runner* runner = nullptr;  // none: ours
+    int threads = 1;           // of ours
     std::string note = {};
     double epoch = 0;  // estimated seconds
     int repetitions = 0;
     std::vector<double> seconds = {};
   };
+  // The first lane is ours, on one thread: the measure of the others. A second one of ours is no peer.
+  bool alone() const {
+    return std::all_of(lanes_.begin(), lanes_.end(),
+                       [](const Lane& lane) { return lane.runner == nullptr || out(lane); });
+  }
   static bool out(const Lane& lane) { return lane.runner != nullptr && !lane.runner->fault.empty(); }
   static std::string name_of(const Lane& lane);
   std::optional<double> epoch(const Lane& lane, Index rows) const;

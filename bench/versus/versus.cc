@@ -39,7 +39,7 @@ constexpr double kBudget = 30;
 std::vector<Work> choose_works(const std::vector<std::string>& patterns) {
   std::vector<Work> works = all_works();
   const auto matches = [](const std::string& pattern, const Work& work) {
-    return fnmatch(pattern.c_str(), work.name.c_str(), 0) == 0;
+    return work.on_request ? pattern == work.name : fnmatch(pattern.c_str(), work.name.c_str(), 0) == 0;
   };
   for (const std::string& pattern : patterns) {
     if (std::any_of(works.begin(), works.end(), [&](const Work& work) { return matches(pattern, work); })) continue;
@@ -48,8 +48,9 @@ std::vector<Work> choose_works(const std::vector<std::string>& patterns) {
     throw UsageError(fmt::format("no work matches '{}'; there are {}", pattern, known));
   }
   std::erase_if(works, [&](const Work& work) {
-    return !patterns.empty() && std::none_of(patterns.begin(), patterns.end(),
-                                             [&](const std::string& pattern) { return matches(pattern, work); });
+    if (patterns.empty()) return work.on_request;
+    return std::none_of(patterns.begin(), patterns.end(),
+                        [&](const std::string& pattern) { return matches(pattern, work); });
   });
   return works;
 }
@@ -104,8 +105,8 @@ std::vector<double> load_average() {
 std::string introduction(const std::vector<Runner>& runners, const SharedDigits& digits,
                          const std::vector<double>& load) {
   const Machine machine = this_machine();
-  std::string text = fmt::format("{}, {}; ours on 1 thread; {} digits; load {:.1f}\n", machine.cpu, machine.target,
-                                 digits.name(), fmt::join(load, " "));
+  std::string text = fmt::format("{}, {}; ours on 1 thread where nothing else is said; {} digits; load {:.1f}\n",
+                                 machine.cpu, machine.target, digits.name(), fmt::join(load, " "));
   for (const Runner& runner : runners) {
     text += fmt::format("{:<8} {:<20} {}\n", runner.who.library, runner.who.setting, runner.peer->facts().dump());
   }

@@ -1,19 +1,22 @@
 // What is timed side by side: a training step of ours, and the words that ask another library for the same.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "reference/core/matrix.h"
+#include "reference/data/splits.h"
 
 namespace rederive::bench {
 
-/// Binarised digits that we and the peers read: a matrix here, and the same values as bytes 0 and 1 in a file.
+/// The digits that we and the peers read: matrices here, and the same values as bytes in files that go with this.
 class SharedDigits {
  public:
   /// The training digits of what `data` names, as resolve_dataset takes it: MNIST where it is found, else synthetic
@@ -26,27 +29,46 @@ class SharedDigits {
   const std::string& name() const { return name_; }
   /// What the user must see; empty: they are what was asked for.
   const std::string& note() const { return note_; }
-  /// The first `count`. Throws UnavailableError where there are fewer.
+  /// The first `count`, binarised, and their pixels / 255. Throw UnavailableError where there are fewer.
   ConstMatrixView rows(Index count) const;
-  const std::filesystem::path& file() const { return file_; }
+  ConstMatrixView grey(Index count) const;
+  std::span<const std::uint32_t> labels(Index count) const;
+  /// Bytes 0 and 1; bytes 0 to 255; a byte for each label.
+  const std::filesystem::path& file() const { return files_[0]; }
+  const std::filesystem::path& grey_file() const { return files_[1]; }
+  const std::filesystem::path& labels_file() const { return files_[2]; }
 
  private:
+  Index available(Index count) const;
+
   std::string name_;
   std::string note_;
   Matrix digits_;
-  std::filesystem::path file_;
+  DigitSet digit_set_;
+  std::array<std::filesystem::path, 3> files_;
+};
+
+/// What an epoch took, and what it did: a peer that does the same work says nearly the same.
+struct Epoch {
+  double seconds = 0;
+  double cross_entropy = 0;  // of a classifier: the mean over the images, each when its batch came; else 0
+  Index parameters = 0;      // of a classifier
 };
 
 struct Work {
   std::string name;                // "rbm/hidden=100,k=1,batch=100"
-  nlohmann::ordered_json request;  // for peers; the digits' file is added when they are asked
-  /// Seconds of one epoch by this library over the first `rows` digits, on one thread, from fresh weights that are not
-  /// timed. Throws Interrupted when the user asks to stop meanwhile.
-  std::function<double(const SharedDigits&, Index rows)> run;
+  nlohmann::ordered_json request;  // for peers; the digits' files are added when they are asked
+  /// One epoch by this library over the first `rows` digits, from fresh weights that are not timed. Throws Interrupted
+  /// when the user asks to stop meanwhile.
+  std::function<Epoch(const SharedDigits&, Index rows, int threads)> run;
+  bool shared = false;      // several threads share a batch: timed on one, and on all
+  bool on_request = false;  // minutes long: only where its name is given in full
 };
 
 /// An epoch of CD-k on binarised digits: 100 and 500 hidden units, k = 1, 5, 10; batches of 10 over 3000 digits, and of
-/// 100 over 60 000. And the document's own, k = 20 with 100 hidden units in batches of 10.
+/// 100 over 60 000. And the document's own, k = 20 with 100 hidden units in batches of 10. Then the three models of
+/// document 001, question 4, by Adadelta in batches of 128: the convolutional network over 6400 digits, and over all
+/// 60 000 on request.
 std::vector<Work> all_works();
 
 }  // namespace rederive::bench

@@ -53,33 +53,21 @@ const AnyExperiment* find_experiment(const std::string& name) {
 }
 
 template <class Sheet>
-bool same_names(const std::vector<Sheet>& a, const std::vector<Sheet>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const Sheet& x, const Sheet& y) { return x.name == y.name; });
-}
-
-// Cells of `other` are read as cells of `experiment` are.
-void require_alike(const AnyExperiment& experiment, const std::string& claim, const std::string& other) {
-  const AnyExperiment* found = find_experiment(other);
-  if (found == nullptr)
-    throw Error(experiment.name + ": the claim " + claim + " is decided with " + other + ", which is no experiment");
-  if (!same_names(experiment.parameters, found->parameters) || !same_names(experiment.columns, found->columns)) {
-    throw Error(experiment.name + ": the claim " + claim + " is decided with " + other +
-                ", which has other parameters or columns");
-  }
+bool alike(const std::vector<Sheet>& a, const std::vector<Sheet>& b, Value Sheet::*like) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](const Sheet& x, const Sheet& y) {
+    return x.name == y.name && (x.*like).index() == (y.*like).index();
+  });
 }
 
 // A claim about several models may be stated by several experiments; it holds when it holds in all of them.
 std::map<std::string, std::vector<Check>> checks() {
   std::map<std::string, std::vector<Check>> all;
   for (const AnyExperiment* experiment : experiments()) {
+    require_companions(*experiment);
     for (std::size_t i = 0; i < experiment->claims.size(); ++i) {
       std::vector<Check>& of_claim = all[experiment->claims[i].id];
       if (!of_claim.empty() && of_claim.back().experiment == experiment) {
         throw Error(experiment->name + ": the claim " + experiment->claims[i].id + " has a check already");
-      }
-      for (const std::string& other : experiment->claims[i].with) {
-        require_alike(*experiment, experiment->claims[i].id, other);
       }
       of_claim.push_back({experiment, i});
     }
@@ -244,6 +232,23 @@ std::vector<LedgerRow> ledger(const LoadedRun* run) {
     if (!rows[index].reason.empty()) rows[index].verdict = Verdict::skipped;
   }
   return rows;
+}
+
+// Cells of the others are read as the experiment's own are.
+void require_companions(const AnyExperiment& experiment) {
+  for (const ClaimSheet& claim : experiment.claims) {
+    std::set<std::string> given{experiment.name};
+    for (const std::string& other : claim.with) {
+      const std::string what = experiment.name + ": the claim " + claim.id + " is decided with " + other;
+      const AnyExperiment* found = find_experiment(other);
+      if (found == nullptr) throw Error(what + ", which is no experiment");
+      if (!given.insert(other).second) throw Error(what + " twice");
+      if (!alike(experiment.parameters, found->parameters, &ParameterSheet::standard) ||
+          !alike(experiment.columns, found->columns, &ColumnSheet::like)) {
+        throw Error(what + ", which has other parameters or columns");
+      }
+    }
+  }
 }
 
 std::string verdict_text(const LedgerRow& row) {

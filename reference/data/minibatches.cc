@@ -4,6 +4,14 @@
 #include <limits>
 
 namespace rederive {
+namespace {
+
+void prefetch(const float* row, Index count) {
+  constexpr Index kLine = 16;
+  for (Index j = 0; j < count; j += kLine) __builtin_prefetch(row + j);
+}
+
+}  // namespace
 
 Minibatches minibatches(Index count, Index batch_size, const Stream& stream) {
   if (batch_size < 1) throw UsageError("a batch of " + std::to_string(batch_size) + " rows; it needs 1 or more");
@@ -13,15 +21,21 @@ Minibatches minibatches(Index count, Index batch_size, const Stream& stream) {
   return {permutation(static_cast<std::uint32_t>(count), stream), static_cast<std::size_t>(batch_size)};
 }
 
-void gather_rows(ConstMatrixView source, RowIndices rows, Matrix& out) {
+void gather_rows(ConstMatrixView source, RowIndices rows, Matrix& out, Team* team) {
   const auto beyond = std::find_if(rows.begin(), rows.end(), [&](std::uint32_t i) { return i >= source.rows; });
   if (beyond != rows.end()) {
     throw ShapeError("row " + std::to_string(*beyond) + " of a " + shape_text(source.rows, source.cols) + " matrix");
   }
+  constexpr Index kGrain = 32;  // rows that are worth a thread
   out.reshape(static_cast<Index>(rows.size()), source.cols);
-  for (Index i = 0; i < out.rows(); ++i) {
-    std::copy_n(source.row(rows[static_cast<std::size_t>(i)]), source.cols, out.row(i));
-  }
+  const auto from = [&](Index i) { return source.row(rows[static_cast<std::size_t>(i)]); };
+  share(team, out.rows(), kGrain, [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      // Rows in random order: the next one is on its way while this one is copied.
+      if (i + 1 < end) prefetch(from(i + 1), source.cols);
+      std::copy_n(from(i), source.cols, out.row(i));
+    }
+  });
 }
 
 }  // namespace rederive

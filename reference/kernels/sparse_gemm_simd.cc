@@ -41,6 +41,12 @@ struct SparsePiece {
 constexpr Index kBlockFloats = 7168;
 // Elements of A at a time, so that their lists stay in the second cache.
 constexpr Index kListed = 65536;
+// Rows of C from which copying a piece of B pays.
+constexpr Index kCopyRows = 32;
+
+// Rows an even number of cache lines apart fall on half of the first cache's sets or less: of rows of 512 floats 448
+// lines have room for 192. Such a piece is copied, its rows end to end.
+bool collides(ConstMatrixView b) { return b.stride % 32 == 0; }
 
 }  // namespace
 }  // namespace rederive
@@ -52,57 +58,96 @@ namespace rederive::HWY_NAMESPACE {
 // Eight sums at a time: twice the latency of a multiply-add over its reciprocal throughput.
 constexpr Index kMostVectors = 8;
 
-// kOnes: 1 times b plus a sum is an addition, rounding and all.
-template <int kVectors, bool kOnes>
-void SumRows(const SparseRows& a, const SparsePiece& p, Index rows) {
+// Rows [i, i + kRows) of C, side by side as far as the shortest of their lists goes. kOnes: 1 times b plus a sum is an
+// addition, rounding and all.
+template <int kVectors, int kRows, bool kOnes>
+HWY_INLINE void SumSome(const SparseRows& a, const SparsePiece& p, Index i) {
   const Floats d;
   const Index lanes = static_cast<Index>(hn::Lanes(d));
   const FloatMask tail = hn::FirstN(d, static_cast<std::size_t>(p.cols - (kVectors - 1) * lanes));
   const auto load = [=](int v, const float* from) {
     return v == kVectors - 1 ? LoadMasked(tail, d, from + v * lanes) : hn::LoadU(d, from + v * lanes);
   };
+  const std::size_t* const ends = a.ends.data() + i;
+  const std::uint32_t* places[kRows];
+  std::size_t counts[kRows];
+  FloatVec sum[kRows][kVectors];
+#pragma GCC unroll 8
+  for (int r = 0; r < kRows; ++r) {
+    const std::size_t begin = i + r == 0 ? 0 : ends[r - 1];
+    places[r] = a.places.data() + begin;
+    counts[r] = ends[r] - begin;
+    const float* const sums = p.first ? nullptr : p.sums + (i + r) * p.sums_row;
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) sum[r][v] = p.first ? hn::Zero(d) : hn::LoadU(d, sums + v * lanes);
+  }
+  const float* const lefts = p.a + i * p.a_row;
+  const auto add = [&](int r, std::size_t n) HWY_ATTR {
+    const Index l = static_cast<Index>(places[r][n]);
+    const float* const right = p.b + l * p.b_row;
+    if constexpr (kOnes) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::Add(sum[r][v], load(v, right));
+    } else {
+      const FloatVec left = hn::Set(d, lefts[r * p.a_row + l * p.a_step]);
+#pragma GCC unroll 8
+      for (int v = 0; v < kVectors; ++v) sum[r][v] = FusedMulAdd(left, load(v, right), sum[r][v]);
+    }
+  };
+  const std::size_t shortest = *std::min_element(counts, counts + kRows);
+  for (std::size_t n = 0; n < shortest; ++n) {
+#pragma GCC unroll 8
+    for (int r = 0; r < kRows; ++r) add(r, n);
+  }
   const FloatVec alpha = hn::Set(d, p.alpha);
   const FloatVec beta = hn::Set(d, p.beta);
-  const std::uint32_t* place = a.places.data();
-  for (Index i = 0; i < rows; ++i) {
-    FloatVec sum[kVectors];
-    float* const sums = p.sums != nullptr ? p.sums + i * p.sums_row : nullptr;
 #pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) sum[v] = p.first ? hn::Zero(d) : hn::LoadU(d, sums + v * lanes);
-    const float* const lefts = p.a + i * p.a_row;
-    for (const std::uint32_t* const end = a.places.data() + a.ends[static_cast<std::size_t>(i)]; place < end; ++place) {
-      const Index l = static_cast<Index>(*place);
-      const float* const right = p.b + l * p.b_row;
-      if constexpr (kOnes) {
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors; ++v) sum[v] = hn::Add(sum[v], load(v, right));
-      } else {
-        const FloatVec left = hn::Set(d, lefts[l * p.a_step]);
-#pragma GCC unroll 8
-        for (int v = 0; v < kVectors; ++v) sum[v] = FusedMulAdd(left, load(v, right), sum[v]);
-      }
-    }
+  for (int r = 0; r < kRows; ++r) {
+    for (std::size_t n = shortest; n < counts[r]; ++n) add(r, n);
     if (!p.last) {
+      float* const sums = p.sums + (i + r) * p.sums_row;
 #pragma GCC unroll 8
-      for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[v], d, sums + v * lanes);
+      for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[r][v], d, sums + v * lanes);
       continue;
     }
-    float* const c = p.c + i * p.c_row;
+    float* const c = p.c + (i + r) * p.c_row;
     if (p.beta == 0) {
 #pragma GCC unroll 8
-      for (int v = 0; v < kVectors; ++v) sum[v] = hn::Mul(alpha, sum[v]);
+      for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::Mul(alpha, sum[r][v]);
     } else {
 #pragma GCC unroll 8
-      for (int v = 0; v < kVectors; ++v) sum[v] = FusedMulAdd(alpha, sum[v], hn::Mul(beta, load(v, c)));
+      for (int v = 0; v < kVectors; ++v) sum[r][v] = FusedMulAdd(alpha, sum[r][v], hn::Mul(beta, load(v, c)));
     }
 #pragma GCC unroll 8
-    for (int v = 0; v < kVectors - 1; ++v) hn::StoreU(sum[v], d, c + v * lanes);
-    StoreMasked(sum[kVectors - 1], tail, d, c + (kVectors - 1) * lanes);
+    for (int v = 0; v < kVectors - 1; ++v) hn::StoreU(sum[r][v], d, c + v * lanes);
+    StoreMasked(sum[r][kVectors - 1], tail, d, c + (kVectors - 1) * lanes);
   }
 }
 
+// A narrow piece takes several rows at once: one chain of multiply-adds would wait for itself.
+template <int kVectors, bool kOnes>
+void SumRows(const SparseRows& a, const SparsePiece& p, Index rows) {
+  constexpr int kRows = kVectors == 1 ? 6 : kVectors == 2 ? 4 : kVectors <= 4 ? 2 : 1;
+  Index i = 0;
+  for (; i + kRows <= rows; i += kRows) SumSome<kVectors, kRows, kOnes>(a, p, i);
+  for (; i < rows; ++i) SumSome<kVectors, 1, kOnes>(a, p, i);
+}
+
+// to = `rows` rows of p's columns, each a whole number of vectors long; what is beyond the last column is not used.
+void CopyPiece(const SparsePiece& p, Index rows, Index row, float* to) {
+  const Floats d;
+  const Index lanes = static_cast<Index>(hn::Lanes(d));
+  for (Index l = 0; l < rows; ++l, to += row) {
+    const float* const from = p.b + l * p.b_row;
+    Index j = 0;
+    for (; j + lanes <= p.cols; j += lanes) hn::Store(hn::LoadU(d, from + j), d, to + j);
+    if (j < p.cols) hn::Store(LoadFirst(d, from + j, p.cols - j), d, to + j);
+  }
+}
+
+// `copy`: room for a piece of B of `depth` rows, or null where it is read in place.
 template <bool kOnes>
-void SumPieces(const SparseRows& a, SparsePiece p, Index rows, Index cols, Index most) {
+void SumPieces(const SparseRows& a, SparsePiece p, Index rows, Index cols, Index most, Index depth, float* copy) {
   using Sum = void (*)(const SparseRows&, const SparsePiece&, Index);
   constexpr Sum kSums[kMostVectors] = {SumRows<1, kOnes>, SumRows<2, kOnes>, SumRows<3, kOnes>, SumRows<4, kOnes>,
                                        SumRows<5, kOnes>, SumRows<6, kOnes>, SumRows<7, kOnes>, SumRows<8, kOnes>};
@@ -112,7 +157,15 @@ void SumPieces(const SparseRows& a, SparsePiece p, Index rows, Index cols, Index
   for (Index pieces = (vectors + most - 1) / most; pieces > 0; --pieces) {
     const Index width = (vectors + pieces - 1) / pieces;
     p.cols = std::min(width * lanes, cols);
-    kSums[width - 1](a, p, rows);
+    if (copy != nullptr) {
+      SparsePiece near = p;
+      near.b = copy;
+      near.b_row = width * lanes;
+      CopyPiece(p, depth, near.b_row, copy);
+      kSums[width - 1](a, near, rows);
+    } else {
+      kSums[width - 1](a, p, rows);
+    }
     vectors -= width;
     cols -= p.cols;
     p.b += p.cols;
@@ -133,7 +186,9 @@ void SparseMultiply(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, 
   thread_local SparseRows listed;
   thread_local Scratch resting;
   listed.make_room(group, step);
+  thread_local Scratch copied;
   float* const sums = step < b.rows ? resting.floats(group * width) : nullptr;
+  float* const copy = collides(b) && group >= kCopyRows ? copied.floats(step * most * lanes) : nullptr;
   for (Index i = 0; i < c.rows; i += group) {
     const Index rows = std::min(group, c.rows - i);
     for (Index l = 0; l == 0 || l < b.rows; l += step) {
@@ -152,9 +207,9 @@ void SparseMultiply(float alpha, ConstMatrixView a, Op op_a, ConstMatrixView b, 
         ListColumns({p.a, depth, rows, a.stride}, listed);
       }
       if (listed.ones) {
-        SumPieces<true>(listed, p, rows, c.cols, most);
+        SumPieces<true>(listed, p, rows, c.cols, most, depth, copy);
       } else {
-        SumPieces<false>(listed, p, rows, c.cols, most);
+        SumPieces<false>(listed, p, rows, c.cols, most, depth, copy);
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <sched.h>
+#include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -184,4 +185,52 @@ TEST_CASE("the libraries do the same work: digits of the last batch come back as
     // Generators and shuffles differ, so each is another draw; NumPy and PyTorch were seen 2.7 % apart.
     CHECK_THAT(errors.back(), Catch::Matchers::WithinRel(errors.front(), 0.1));
   }
+}
+
+TEST_CASE("the libraries do the same work: networks of as many parameters learn as much in an epoch") {
+  const SharedDigits digits("synthetic");
+  std::vector<Contestant> peers;
+  for (const Contestant& who : contestants({"numpy", "torch"}, "")) {
+    if (who.setting == "default") peers.push_back(who);
+  }
+  for (const Work& work : all_works()) {
+    if (work.request.at("work") != "network" || work.on_request) continue;
+    Json request = work.request;
+    // A few steps of the convolutional network only: it takes a millisecond a digit.
+    request["rows"] = request.at("model") == "convnet" ? 256 : 2048;
+    request["pixels"] = digits.rows(1).cols;
+    request["grey"] = digits.grey_file().string();
+    request["labels"] = digits.labels_file().string();
+    request["report"] = true;
+    const Epoch ours = work.run(digits, request.at("rows").get<Index>(), 1);
+    // Shared by threads or not, the epoch has the same bits.
+    CHECK(work.run(digits, request.at("rows").get<Index>(), 2).cross_entropy == ours.cross_entropy);
+    for (const Contestant& who : peers) {
+      if (handicap(who.library, request).left_out) continue;
+      INFO(work.name << " by " << who.library);
+      Peer peer(who.commands.front(), {{"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}});
+      if (!peer.missing().empty()) continue;
+      const Json said = peer.ask(request);
+      CHECK(said.at("parameters").get<Index>() == ours.parameters);
+      // Starts, orders and masks are other draws.
+      CHECK_THAT(said.at("cross_entropy").get<double>(), Catch::Matchers::WithinRel(ours.cross_entropy, 0.1));
+    }
+  }
+}
+
+TEST_CASE("the program: what several threads share is timed on one and on all") {
+  Program run;
+  run.peer("torch", kGood);
+  REQUIRE(run("classifier/softmax --with torch --repetitions 1 --json" + run.peers()) == 0);
+  const Json work = Json::parse(run.out).at("works").at(0);
+  CHECK(work.at("ours").at("seconds").size() == 1);
+  std::map<std::string, std::string> others;
+  for (const Json& peer : work.at("peers")) others[peer.at("library")] = peer.at("setting");
+  CHECK(others.count("torch") == 1);
+  const unsigned cores = std::thread::hardware_concurrency();
+  if (cores > 1) CHECK(others["rederive"] == fmt::format("{} threads", cores));
+  CHECK(run("--list") == 0);
+  CHECK_THAT(run.out, ContainsSubstring("convnet/mnist,rows=6400\n") && !ContainsSubstring("convnet/mnist\n"));
+  CHECK(run("--list convnet/mnist") == 0);
+  CHECK(run.out == "convnet/mnist\n");
 }

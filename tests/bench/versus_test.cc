@@ -146,4 +146,11 @@ TEST_CASE("who is compared, and where less is done") {
   CHECK_FALSE(handicap("sklearn", {{"work", "rbm"}, {"k", 1}}).left_out);
   CHECK_THAT(handicap("sklearn", {{"work", "rbm"}, {"k", 1}}).note, ContainsSubstring("less work"));
   CHECK(handicap("sklearn", {{"work", "rbm"}, {"k", 5}}).left_out);
+  CHECK(handicap("numpy", {{"work", "network"}, {"model", "convnet"}}).left_out);
+  CHECK_FALSE(handicap("numpy", {{"work", "network"}, {"model", "mlp"}}).left_out);
+  CHECK_FALSE(handicap("torch", {{"work", "network"}, {"model", "convnet"}}).left_out);
+  for (const char* library : {"sklearn", "onednn"}) {
+    CHECK(handicap(library, {{"work", "network"}, {"model", "mlp"}}).left_out);
+    CHECK_FALSE(handicap(library, {{"work", "network"}, {"model", "mlp"}}).note.empty());
+  }
 }

@@ -7,6 +7,7 @@
 #include "experiments/harness/runner.h"
 #include "tests/catch.h"
 #include "tests/experiments/harness/toy.h"
+#include "tests/experiments/harness/toy_pair.h"
 
 using namespace rederive;
 
@@ -104,6 +105,22 @@ TEST_CASE("a claim that compares experiments is decided by the cells of all of t
   CHECK_THAT(row(ledger(&run), "002.P5d.rbm-improves").evidence, ContainsSubstring("n=10"));
   run.experiments[1].cells[0].reset();
   CHECK(verdict_text(row(ledger(&run), "002.P5d.rbm-best")) == "skipped(run incomplete)");
+}
+
+TEST_CASE("a claim is decided with experiments of the same kind, and each once") {
+  const auto with = [](const std::vector<std::string_view>& others) {
+    using namespace toy_pair;
+    return detail::Erased<Params, Row>(
+        {.params = parameters(), .columns = columns(), .claims = {{.id = "the.id", .test = {}, .with = others}}},
+        "a/b");
+  };
+  CHECK_NOTHROW(require_companions(with({"harness/toy_quick", "harness/toy_slow"})));
+  CHECK_THROWS_WITH(require_companions(with({"harness/nothing"})),
+                    "a/b: the claim the.id is decided with harness/nothing, which is no experiment");
+  CHECK_THROWS_WITH(require_companions(with({"harness/toy_too"})),
+                    "a/b: the claim the.id is decided with harness/toy_too, which has other parameters or columns");
+  CHECK_THROWS_WITH(require_companions(with({"harness/toy_slow", "harness/toy_slow"})),
+                    "a/b: the claim the.id is decided with harness/toy_slow twice");
 }
 
 TEST_CASE("smoke proves nothing, and an incomplete run decides nothing") {
