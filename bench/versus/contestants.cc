@@ -103,6 +103,10 @@ Handicap handicap(const std::string& library, const nlohmann::ordered_json& requ
     if (library == "numpy" && request.at("model") == "convnet") return {.left_out = true, .note = "has no convolution"};
     return {};
   }
+  if (request.at("work") == "tsne") {
+    if (library != "sklearn") return {.left_out = true, .note = "has no t-SNE"};
+    return {.note = "approximates: a tree for distant points"};
+  }
   if (library != "sklearn" || request.at("work") != "rbm") return {};
   if (request.at("k") != 1) return {.left_out = true, .note = "knows k = 1 only"};
   return {.note = "less work: persistent chain, no shuffling, no gathering"};

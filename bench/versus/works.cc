@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/versus/embedding_work.h"
 #include "bench/versus/interrupt.h"
 #include "bench/versus/lasso_works.h"
 #include "reference/core/error.h"
@@ -84,6 +85,23 @@ Work network_work(const std::string& name, const std::string& model, Index rows)
                       {"epsilon", 1e-6}},
           .run = [=](const SharedDigits& digits, Index some,
                      int threads) { return network_epoch(model, digits.grey(some), digits.labels(some), threads); },
+          .shared = true};
+}
+
+Work tsne_work(Index rows) {
+  constexpr TsneWork kTsne;
+  return {.name = fmt::format("tsne/points={}", rows),
+          .request = {{"work", "tsne"},
+                      {"rows", rows},
+                      {"batch", rows / 2},  // the least part that says how long the whole will take
+                      {"components", kTsne.components},
+                      {"perplexity", kTsne.perplexity},
+                      {"iterations", kTsne.iterations}},
+          .run =
+              [](const SharedDigits& digits, Index some, int threads) {
+                const TsneRun run = run_tsne(digits.rows(some), {}, threads);
+                return Epoch{.seconds = run.seconds, .divergence = run.divergence};
+              },
           .shared = true};
 }
 
@@ -186,6 +204,7 @@ std::vector<Work> all_works() {
   works.push_back(network_work("convnet/mnist,rows=6400", "convnet", 6400));
   works.push_back(network_work("convnet/mnist", "convnet", 60000));
   works.back().on_request = true;
+  for (const Index rows : {2000, 5000, 10000}) works.push_back(tsne_work(rows));
   return works;
 }
 
