@@ -12,7 +12,7 @@ namespace {
 
 void run_mlp(const Params& p, Recorder<Row>& out) {
   using namespace layers;
-  Network network(28 * 28, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)});
+  Network network(Index{28} * 28, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)});
   run(network, p, out);
 }
 

@@ -11,7 +11,7 @@ namespace rederive::three_models {
 namespace {
 
 void run_softmax(const Params& p, Recorder<Row>& out) {
-  Network network(28 * 28, {layers::dense(10)});
+  Network network(Index{28} * 28, {layers::dense(10)});
   run(network, p, out);
 }
 
