@@ -1,11 +1,10 @@
 // What keeps a small classifier from overfitting 3000 digits?
 //
 //   784-100-10, sigmoid and softmax units, plain gradient descent
-//   L2        the gradient of each weight gets decay w, that is a penalty of decay/2 |w|^2 on the weights of both
-//   layers dropout   a share of the hidden units is set to zero in every update, the others count 1 / (1 - share) times
-//   stopping  training ends when the validation cross-entropy has had no new minimum for five epochs, and the network
-//   of
-//             the minimum comes back: it is what the last row shows
+//   L2        each weight's gradient gets decay w: a penalty of decay/2 |w|^2 on the weights of both layers
+//   dropout   a share of the hidden units is set to zero in every update, the others count 1 / (1 - share) times
+//   stopping  training ends when the validation cross-entropy has had no new minimum for five epochs, and the
+//             network of the minimum comes back: it is what the last row shows
 //   rbm       the first layer's weights come from an RBM that learned the same digits by CD-1
 //
 // One arm each, beside one without any. `rise` is how far the validation cross-entropy stands above its lowest so far:

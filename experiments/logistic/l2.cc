@@ -18,9 +18,8 @@
 //                   added after a run on two seeds had shown where the losses lie.)
 //   ordering        Lambda 1 has a lower test accuracy and a higher loss than .01.
 //   early-stop      Stopping by the test digits flatters: test accuracy above that on fresh digits, by more at the
-//   epoch
-//                   that the test digits chose than at the one that the validation digits chose. The second difference
-//                   is 0 in the mean and has the same luck of the draw in it. Decided at lambda .01.
+//                   epoch that the test digits chose than at the one that the validation digits chose. The second
+//                   difference is 0 in the mean and has the same luck of the draw in it. Decided at lambda .01.
 //   lr              Of a setup one can ask whether it works: at rate .01 both runs go nine tenths of the way from the
 //                   start to the exact minimum. Elsewhere: ten and a hundred times as fast, and a tenth.
 //
