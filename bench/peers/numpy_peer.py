@@ -1,13 +1,9 @@
 """What one writes in NumPy, float32 throughout, BLAS for products: contrastive divergence with one random number a unit,
-and perceptrons with their gradients by hand.
+perceptrons with their gradients by hand, and FISTA for the lasso and for sparse codes.
 """
 
-<<<<<<< HEAD
 from lasso import patches, regression
-from protocol import digits, facts, serve
-=======
 from protocol import digits, facts, labels, serve
->>>>>>> speed
 
 
 def start():
@@ -137,18 +133,14 @@ def start():
             gap = 0.5 * residual @ residual + penalty * np.abs(b).sum() - theta @ y + 0.5 * theta @ theta
             return gap <= request["tolerance"] * (y @ y)
 
-        return lambda: fista(x.T @ x, (y @ x)[None], penalty, 100000, enough)
+        return lambda: fista(x.T @ x, (y @ x)[None], penalty, 2000, enough)
 
     def codes(request):
         dictionary, y = patches(request)
         return lambda: fista(dictionary @ dictionary.T, y @ dictionary.T, request["lambda"], request["steps"])
 
     np.ones((64, 64), np.float32) @ np.ones((64, 64), np.float32)  # loads BLAS
-<<<<<<< HEAD
-    return facts("numpy", np.__version__), {"lasso": lasso, "codes": codes, "rbm": rbm}
-=======
-    return facts("numpy", np.__version__), {"rbm": rbm, "network": network}
->>>>>>> speed
+    return facts("numpy", np.__version__), {"rbm": rbm, "network": network, "lasso": lasso, "codes": codes}
 
 
 serve(start)

@@ -91,11 +91,10 @@ std::vector<Contestant> contestants(const std::vector<std::string>& with, const 
 }
 
 Handicap handicap(const std::string& library, const nlohmann::ordered_json& request) {
-<<<<<<< HEAD
   if (request.at("work") == "lasso" || request.at("work") == "codes") {
     if (library == "sklearn") return {.note = "coordinate descent, to the same gap"};
     return {.left_out = library != "numpy", .note = ""};
-=======
+  }
   if (request.at("work") == "network") {
     if (library == "sklearn") return {.left_out = true, .note = "knows neither Adadelta nor dropout"};
     if (library == "onednn") {
@@ -103,7 +102,10 @@ Handicap handicap(const std::string& library, const nlohmann::ordered_json& requ
     }
     if (library == "numpy" && request.at("model") == "convnet") return {.left_out = true, .note = "has no convolution"};
     return {};
->>>>>>> speed
+  }
+  if (request.at("work") == "tsne") {
+    if (library != "sklearn") return {.left_out = true, .note = "has no t-SNE"};
+    return {.note = "approximates: a tree for distant points"};
   }
   if (library != "sklearn" || request.at("work") != "rbm") return {};
   if (request.at("k") != 1) return {.left_out = true, .note = "knows k = 1 only"};

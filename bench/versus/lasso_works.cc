@@ -19,7 +19,7 @@ constexpr Index kSide = 12;
 constexpr Index kImage = 28;
 constexpr int kCodeSteps = 50;
 constexpr int kBetweenGaps = 100;  // steps from one duality gap to the next
-constexpr int kMostSteps = 100000;
+constexpr int kMostSteps = 2000;
 
 // A number of mean 0 and variance 1, nearly normal: four uniforms from SplitMix64 at a place. bench/peers/lasso.py has
 // the same.

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "bench/versus/embedding_work.h"
 #include "bench/versus/interrupt.h"
 #include "bench/versus/lasso_works.h"
 #include "reference/core/error.h"
@@ -43,12 +45,14 @@ Epoch rbm_epoch(ConstMatrixView digits, Index hidden, int k, Index batch) {
 constexpr Index kNetworkBatch = 128;
 constexpr AdadeltaRule kAdadelta{.rate = 1, .rho = 0.9F, .epsilon = 1e-6F};
 
+constexpr Index kPixels = Index{28} * 28;
+
 // As experiments/classifier/softmax.cc and mlp.cc and experiments/convnet/mnist.cc have them.
 Network network(const std::string& model) {
   using namespace layers;
-  if (model == "softmax") return {28 * 28, {dense(10)}};
+  if (model == "softmax") return {kPixels, {dense(10)}};
   if (model == "mlp") {
-    return {28 * 28, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)}};
+    return {kPixels, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)}};
   }
   return {{28, 28, 1},
           {convolution(3, 32), relu(), convolution(3, 64), relu(), max_pooling(2), dropout(0.25), dense(128), relu(),
@@ -84,6 +88,23 @@ Work network_work(const std::string& name, const std::string& model, Index rows)
           .shared = true};
 }
 
+Work tsne_work(Index rows) {
+  constexpr TsneWork kTsne;
+  return {.name = fmt::format("tsne/points={}", rows),
+          .request = {{"work", "tsne"},
+                      {"rows", rows},
+                      {"batch", rows / 2},  // the least part that says how long the whole will take
+                      {"components", kTsne.components},
+                      {"perplexity", kTsne.perplexity},
+                      {"iterations", kTsne.iterations}},
+          .run =
+              [](const SharedDigits& digits, Index some, int threads) {
+                const TsneRun run = run_tsne(digits.rows(some), {}, threads);
+                return Epoch{.seconds = run.seconds, .divergence = run.divergence};
+              },
+          .shared = true};
+}
+
 std::filesystem::path write_bytes(const std::vector<char>& bytes) {
   std::string file = (std::filesystem::temp_directory_path() / "rederive-versus-XXXXXX").string();
   const int descriptor = ::mkstemp(file.data());
@@ -102,7 +123,7 @@ std::filesystem::path write_bytes(const std::vector<char>& bytes) {
 std::vector<char> bytes_of(const Matrix& values, float factor) {
   std::vector<char> bytes(static_cast<std::size_t>(values.size()));
   std::transform(values.data(), values.data() + values.size(), bytes.begin(),
-                 [=](float x) { return static_cast<char>(static_cast<unsigned char>(x * factor + 0.5F)); });
+                 [=](float x) { return static_cast<char>(static_cast<unsigned char>(std::lround(x * factor))); });
   return bytes;
 }
 
@@ -171,8 +192,8 @@ std::vector<Work> all_works() {
   }
   works.push_back(
       {.name = "lasso/rows=2000,columns=1000",
-       .request = {{"work", "lasso"}, {"rows", 2000}, {"batch", 1}, {"weight", 0.001}, {"tolerance", 1e-6}},
-       .run = [](const SharedDigits&, Index rows, int) { return Epoch{.seconds = lasso_seconds(rows, 0.001, 1e-6)}; }});
+       .request = {{"work", "lasso"}, {"rows", 2000}, {"batch", 1}, {"weight", 0.001}, {"tolerance", 1e-4}},
+       .run = [](const SharedDigits&, Index rows, int) { return Epoch{.seconds = lasso_seconds(rows, 0.001, 1e-4)}; }});
   works.push_back({.name = "codes/patches=1000,atoms=256",
                    .request = {{"work", "codes"}, {"rows", 1000}, {"batch", 1}, {"lambda", 0.1}, {"steps", 50}},
                    .run = [](const SharedDigits& digits, Index rows, int) {
@@ -183,6 +204,7 @@ std::vector<Work> all_works() {
   works.push_back(network_work("convnet/mnist,rows=6400", "convnet", 6400));
   works.push_back(network_work("convnet/mnist", "convnet", 60000));
   works.back().on_request = true;
+  for (const Index rows : {2000, 5000, 10000}) works.push_back(tsne_work(rows));
   return works;
 }
 

@@ -53,6 +53,7 @@ struct Epoch {
   double seconds = 0;
   double cross_entropy = 0;  // of a classifier: the mean over the images, each when its batch came; else 0
   Index parameters = 0;      // of a classifier
+  double divergence = 0;     // of a map
 };
 
 struct Work {
@@ -68,7 +69,8 @@ struct Work {
 /// An epoch of CD-k on binarised digits: 100 and 500 hidden units, k = 1, 5, 10; batches of 10 over 3000 digits, and of
 /// 100 over 60 000. And the document's own, k = 20 with 100 hidden units in batches of 10. Then the three models of
 /// document 001, question 4, by Adadelta in batches of 128: the convolutional network over 6400 digits, and over all
-/// 60 000 on request.
+/// 60 000 on request. Then 1000 steps of t-SNE on 50 principal components of 2000, 5000 and 10 000 digits, all pairs
+/// repelling each other: "an epoch" is the whole map.
 std::vector<Work> all_works();
 
 }  // namespace rederive::bench

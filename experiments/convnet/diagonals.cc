@@ -55,7 +55,7 @@ void show(const std::string& name, const Matrix& image, const Matrix& map, Recor
   Matrix thirds = map;
   for (Index i = 0; i < thirds.size(); ++i) thirds.data()[i] /= 3;
   out.picture(name, tiles_of_images({image.data(), 1, image.size(), image.size()}, image.rows(), image.cols()));
-  out.picture(name + " map", tiles_of_images({thirds.data(), 1, thirds.size(), thirds.size()}, map.rows(), map.cols()));
+  out.picture(name + "-map", tiles_of_images({thirds.data(), 1, thirds.size(), thirds.size()}, map.rows(), map.cols()));
 }
 
 void run(const Params& p, Recorder<Row>& out) {
@@ -79,7 +79,7 @@ void run(const Params& p, Recorder<Row>& out) {
     right.runs += hit(std::ssize(runs));
     right.long_runs += hit(long_runs);
     right.mean_peaks += lines == 1 ? 2.0 * peaks : 0;
-    if (i == 1) show("two lines", image, map, out);
+    if (i == 1) show("two-lines", image, map, out);
     if (!right_class && !failed) show("failure", image, map, out);
     failed = failed || !right_class;
     if (i == 0) out.trace("map", map);

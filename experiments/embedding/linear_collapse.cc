@@ -4,7 +4,7 @@
 //
 // `difference` is the largest between the logits of the stack and those of the one layer made of it, over all
 // validation digits: zero but for rounding, at every epoch. The loss curves differ all the same, since the steps of a
-// product of matrices are not those of a matrix: a deep stack starts slowly and then runs ahead at the same rate. In
+// product of matrices are not those of a matrix: at the same rate a deep stack runs ahead, and then overfits. In
 // front of a new image the stack is dearer by `saved`.
 //
 // Source: document 000, section 1.1; Saxe, McClelland and Ganguli, ICLR 2014, for the dynamics.

@@ -21,21 +21,17 @@ Minibatches minibatches(Index count, Index batch_size, const Stream& stream) {
   return {permutation(static_cast<std::uint32_t>(count), stream), static_cast<std::size_t>(batch_size)};
 }
 
-void gather_rows(ConstMatrixView source, RowIndices rows, Matrix& out, Team* team) {
+void gather_rows(ConstMatrixView source, RowIndices rows, Matrix& out) {
   const auto beyond = std::find_if(rows.begin(), rows.end(), [&](std::uint32_t i) { return i >= source.rows; });
   if (beyond != rows.end()) {
     throw ShapeError("row " + std::to_string(*beyond) + " of a " + shape_text(source.rows, source.cols) + " matrix");
   }
-  constexpr Index kGrain = 32;  // rows that are worth a thread
   out.reshape(static_cast<Index>(rows.size()), source.cols);
-  const auto from = [&](Index i) { return source.row(rows[static_cast<std::size_t>(i)]); };
-  share(team, out.rows(), kGrain, [&](Index begin, Index end) {
-    for (Index i = begin; i < end; ++i) {
-      // Rows in random order: the next one is on its way while this one is copied.
-      if (i + 1 < end) prefetch(from(i + 1), source.cols);
-      std::copy_n(from(i), source.cols, out.row(i));
-    }
-  });
+  for (Index i = 0; i < out.rows(); ++i) {
+    // Rows in random order: the next one is on its way while this one is copied.
+    if (i + 1 < out.rows()) prefetch(source.row(rows[static_cast<std::size_t>(i + 1)]), source.cols);
+    std::copy_n(source.row(rows[static_cast<std::size_t>(i)]), source.cols, out.row(i));
+  }
 }
 
 }  // namespace rederive

@@ -14,7 +14,6 @@
 
 #include "reference/core/matrix.h"
 #include "reference/core/random.h"
-#include "reference/core/team.h"
 
 namespace rederive {
 
@@ -65,8 +64,8 @@ class Minibatches {
 /// Throws UsageError when batch_size < 1, ShapeError when count < 0 or does not fit 32 bits.
 Minibatches minibatches(Index count, Index batch_size, const Stream& stream);
 
-/// out = the rows of `source` that are named, in that order; `out` keeps its memory where it can. The team, where there
-/// is one, shares the copying. Throws ShapeError when there is no such row.
-void gather_rows(ConstMatrixView source, RowIndices rows, Matrix& out, Team* team = nullptr);
+/// out = the rows of `source` that are named, in that order; `out` keeps its memory where it can.
+/// Throws ShapeError when there is no such row.
+void gather_rows(ConstMatrixView source, RowIndices rows, Matrix& out);
 
 }  // namespace rederive

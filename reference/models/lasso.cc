@@ -100,17 +100,28 @@ struct Descent {
   }
 };
 
+// What is right of a diagonal block from what is below it, in tiles that share few cache lines.
+void mirror_below(Matrix& m, Index first, Index count) {
+  constexpr Index kTile = 16;
+  for (Index top = first + count; top < m.rows(); top += kTile) {
+    for (Index left = first; left < first + count; left += kTile) {
+      for (Index j = left; j < std::min(left + kTile, first + count); ++j) {
+        for (Index i = top; i < std::min(top + kTile, m.rows()); ++i) m(j, i) = m(i, j);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Matrix gram_matrix(ConstMatrixView dictionary) {
   Matrix gram(dictionary.rows, dictionary.rows);
+  // The lower half, block by block of columns: a block is packed once for all rows below it.
   for_row_blocks(dictionary, [&](ConstMatrixView block, Index first) {
     const ConstMatrixView rest = dictionary.row_range(first, dictionary.rows - first);
-    gemm(1, block, Op::none, rest, Op::transpose, 0, {gram.row(first) + first, block.rows, rest.rows, gram.cols()});
+    gemm(1, rest, Op::none, block, Op::transpose, 0, {gram.row(first) + first, rest.rows, block.rows, gram.cols()});
+    mirror_below(gram, first, block.rows);
   });
-  for (Index i = 0; i < gram.rows(); ++i) {
-    for (Index j = i / kBlockRows * kBlockRows + kBlockRows; j < gram.cols(); ++j) gram(j, i) = gram(i, j);
-  }
   return gram;
 }
 

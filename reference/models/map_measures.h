@@ -14,7 +14,7 @@
 //   centre_share the share of the map's points within half of its radius, that of an even disc of the same mean square
 //                distance from the middle: 1/4 for the disc.
 //   spread       mean distance in the map of moderately distant points (ranks 20 to 50 % in the data), over that of the
-//                k nearest in the data.
+//                k nearest in the data; NaN where those all lie in one place.
 #pragma once
 
 #include <cstdint>

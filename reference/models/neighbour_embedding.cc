@@ -14,6 +14,7 @@ namespace {
 constexpr Index kRows = 64;  // a piece of the points
 constexpr double kFirstMomentum = 0.5;
 constexpr double kMomentum = 0.8;
+constexpr double kLeastGradient = 1e-7;
 constexpr float kGainUp = 0.2F;
 constexpr float kGainDown = 0.8F;
 constexpr float kLeastGain = 0.01F;
@@ -24,11 +25,15 @@ std::span<double> part(std::vector<double>& all, Index first, Index count) {
   return std::span(all).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
 }
 
+double length(const Matrix& m) {
+  double squares = 0;
+  for (Index i = 0; i < m.size(); ++i) squares += static_cast<double>(m.data()[i]) * m.data()[i];
+  return std::sqrt(squares);
+}
+
 }  // namespace
 
-double automatic_rate(Index points, double exaggeration) {
-  return static_cast<double>(points) / exaggeration / 4;
-}
+double automatic_rate(Index points, double exaggeration) { return static_cast<double>(points) / exaggeration / 4; }
 
 Matrix random_map(Index points, double sd, const Stream& stream) {
   Matrix map(2, points);
@@ -120,7 +125,7 @@ double NeighbourEmbedding::partition() const {
 }
 
 void NeighbourEmbedding::move() {
-  const auto momentum = static_cast<float>(steps_ < schedule_.exaggerated ? kFirstMomentum : kMomentum);
+  const auto momentum = static_cast<float>(exaggerating() ? kFirstMomentum : kMomentum);
   const auto rate = static_cast<float>(rate_);
   for (Index i = 0; i < map_.size(); ++i) {
     const float g = gradient_.data()[i];
@@ -134,9 +139,9 @@ void NeighbourEmbedding::move() {
 
 void NeighbourEmbedding::step() {
   forces();
-  const double exaggeration = steps_ < schedule_.exaggerated ? schedule_.exaggeration : 1;
-  tsne_gradient(attraction_, repulsion_, partition(), exaggeration, gradient_);
+  tsne_gradient(attraction_, repulsion_, partition(), exaggerating() ? schedule_.exaggeration : 1, gradient_);
   move();
+  if (exaggerating()) shrunk_ = length(gradient_) < kLeastGradient;
   ++steps_;
 }
 

@@ -4,11 +4,12 @@
 //   gain <- gain + .2 where v and the gradient disagree in sign, else .8 gain, and at least .01: each coordinate its
 //   own
 //
-// At first P is exaggerated and the momentum is .5; then P is itself and the momentum .8. The map is (2, n), as the
-// kernels have it (reference/kernels/tsne_forces.h). The same bits for any number of threads: a point's forces depend
-// on nothing but the point, and Z is added in the order of the points.
-// Source: van der Maaten and Hinton, Journal of Machine Learning Research 9, 2008, section 3.4; Jacobs, Neural Networks
-// 1(4), 1988, for the gains.
+// At first P is exaggerated and the momentum is .5; then P is itself and the momentum .8. Where exaggerated affinities
+// hold no clusters apart they draw all points into one, in which no difference would be left to grow: once the gradient
+// is shorter than 1e-7 the exaggeration has done its work, however many steps it was meant for. The map is (2, n), as
+// the kernels have it (reference/kernels/tsne_forces.h). The same bits for any number of threads: a point's forces
+// depend on nothing but the point, and Z is added in the order of the points. Source: van der Maaten and Hinton,
+// Journal of Machine Learning Research 9, 2008, section 3.4; Jacobs, Neural Networks 1(4), 1988, for the gains.
 #pragma once
 
 #include <vector>
@@ -24,14 +25,14 @@ namespace rederive {
 struct DescentSchedule {
   Similarity similarity = Similarity::student;
   double exaggeration = 12;
-  int exaggerated = 250;  // steps
+  int exaggerated = 250;  // steps, or fewer where the map shrinks into a point
   double rate = 0;        // 0: automatic_rate
 };
 
 /// n / 4 exaggeration: at this rate a point's step takes it just to the mean of those that attract it, with all of the
-/// exaggeration, since a row of P adds up to about 1 / n. Without the floor of 50 that scikit-learn has: with fewer than
-/// a thousand points SNE, whose attraction does not fade with the distance, runs away there.
-/// Source: Belkina et al., Nature Communications 10, 2019, over 4 for a gradient that has the factor 4.
+/// exaggeration, since a row of P adds up to about 1 / n. Without the floor of 50 that scikit-learn has: with fewer
+/// than a thousand points SNE, whose attraction does not fade with the distance, runs away there. Source: Belkina et
+/// al., Nature Communications 10, 2019, over 4 for a gradient that has the factor 4.
 double automatic_rate(Index points, double exaggeration);
 
 /// Coordinates from N(0, sd), point after point.
@@ -61,6 +62,7 @@ class NeighbourEmbedding {
   void forces();
   double partition() const;
   void move();
+  bool exaggerating() const { return !shrunk_ && steps_ < schedule_.exaggerated; }
 
   Matrix map_;
   ConstMatrixView dense_;
@@ -69,6 +71,7 @@ class NeighbourEmbedding {
   Team* team_;
   double rate_;
   int steps_ = 0;
+  bool shrunk_ = false;
   Matrix attraction_, repulsion_, gradient_, velocity_, gains_;
   std::vector<double> z_;
 };

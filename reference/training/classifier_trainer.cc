@@ -30,7 +30,7 @@ double ClassifierTrainer::epoch(ConstMatrixView images, std::span<const std::uin
   std::uint32_t update = 0;
   const Minibatches batches = minibatches(images.rows, options_.batch, shuffle);
   for (const RowIndices rows : batches) {
-    gather_rows(images, rows, batch_, team_);
+    gather_rows(images, rows, batch_);
     batch_labels_.clear();
     for (const std::uint32_t row : rows) batch_labels_.push_back(labels[row]);
     nats +=

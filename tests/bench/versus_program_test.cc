@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/foreign.h"
+#include "bench/versus/embedding_work.h"
 #include "bench/versus/versus.h"
 #include "tests/catch.h"
 #include "tests/files.h"
@@ -215,6 +216,27 @@ TEST_CASE("the libraries do the same work: networks of as many parameters learn 
       // Starts, orders and masks are other draws.
       CHECK_THAT(said.at("cross_entropy").get<double>(), Catch::Matchers::WithinRel(ours.cross_entropy, 0.1));
     }
+  }
+}
+
+TEST_CASE("the libraries do the same work: our map is no worse than scikit-learn's, with any number of threads") {
+  const SharedDigits digits("synthetic");
+  const TsneRun ours = run_tsne(digits.rows(600), {.iterations = 500}, 1);
+  CHECK(run_tsne(digits.rows(600), {.iterations = 500}, 2).divergence == ours.divergence);
+  CHECK(ours.divergence > 0.1);
+  for (const Contestant& who : contestants({"sklearn"}, "")) {
+    if (who.setting != "default") continue;
+    Peer peer(who.commands.front(), {{"OMP_NUM_THREADS", "1"}, {"OPENBLAS_NUM_THREADS", "1"}});
+    if (!peer.missing().empty()) continue;
+    Json request = all_works().back().request;
+    request["rows"] = 600;
+    request["iterations"] = 500;
+    request["pixels"] = digits.rows(1).cols;
+    request["file"] = digits.file().string();
+    request["report"] = true;
+    const double theirs = peer.ask(request).at("divergence").get<double>();
+    CHECK(ours.divergence < 1.03 * theirs);
+    CHECK(ours.divergence > 0.8 * theirs);
   }
 }
 

@@ -155,6 +155,17 @@ TEST_CASE("affinities to neighbours: symmetric, sum 1, only of neighbours, the p
   }
 }
 
+TEST_CASE("points without clusters do not fall into one while the affinities are exaggerated") {
+  Matrix even(300, 10);
+  Draws draws(Stream(8, "even"));
+  for (Index i = 0; i < even.size(); ++i) even.data()[i] = static_cast<float>(draws.normal());
+  const Matrix p = joint_affinities(even, 30);
+  NeighbourEmbedding embedding(random_map(300, 1e-4, Stream(1, "start")), p, {.exaggerated = 1000});
+  while (embedding.steps() < 1500) embedding.step();
+  const auto [low, high] = std::minmax_element(embedding.map().row(0), embedding.map().row(0) + 300);
+  CHECK(*high - *low > 1);
+}
+
 TEST_CASE("first maps") {
   const Matrix random = random_map(4000, 1e-4, Stream(2, "start"));
   double squares = 0;
