@@ -1,15 +1,17 @@
-"""scikit-learn's BernoulliRBM and t-SNE.
+"""scikit-learn's BernoulliRBM, t-SNE, lasso and sparse codes.
 
-The former knows persistent CD-1 only: one Gibbs step an update, whatever k is asked for. The latter leaves the
-repulsion of distant points to a tree.
+The first knows persistent CD-1 only: one Gibbs step an update, whatever k is asked for. t-SNE leaves the repulsion of
+distant points to a tree.
 """
 
+from lasso import patches, regression
 from protocol import digits, facts, serve
 
 
 def start():
     import sklearn
-    from sklearn.decomposition import PCA
+    from sklearn.decomposition import PCA, sparse_encode
+    from sklearn.linear_model import Lasso
     from sklearn.manifold import TSNE
     from sklearn.neural_network import BernoulliRBM
 
@@ -26,6 +28,17 @@ def start():
         )
         return lambda: machine.fit(data)
 
+    def lasso(request):
+        x, y, penalty = regression(request)
+        machine = Lasso(alpha=penalty / len(y), tol=request["tolerance"], max_iter=100000, fit_intercept=False)
+        return lambda: machine.fit(x, y)
+
+    def codes(request):
+        dictionary, y = patches(request)
+        return lambda: sparse_encode(
+            y, dictionary, algorithm="lasso_cd", alpha=request["lambda"], max_iter=1000, check_input=False
+        )
+
     def tsne(request):
         points = PCA(request["components"], svd_solver="full").fit_transform(digits(request))
         machine = TSNE(
@@ -40,6 +53,6 @@ def start():
 
         return descent
 
-    return facts("scikit-learn", sklearn.__version__), {"rbm": rbm, "tsne": tsne}
+    return facts("scikit-learn", sklearn.__version__), {"rbm": rbm, "tsne": tsne, "lasso": lasso, "codes": codes}
 
 serve(start)

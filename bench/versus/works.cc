@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 
 #include "bench/versus/embedding_work.h"
 #include "bench/versus/interrupt.h"
+#include "bench/versus/lasso_works.h"
 #include "reference/core/error.h"
 #include "reference/core/team.h"
 #include "reference/data/minibatches.h"
@@ -43,12 +45,14 @@ Epoch rbm_epoch(ConstMatrixView digits, Index hidden, int k, Index batch) {
 constexpr Index kNetworkBatch = 128;
 constexpr AdadeltaRule kAdadelta{.rate = 1, .rho = 0.9F, .epsilon = 1e-6F};
 
+constexpr Index kPixels = Index{28} * 28;
+
 // As experiments/classifier/softmax.cc and mlp.cc and experiments/convnet/mnist.cc have them.
 Network network(const std::string& model) {
   using namespace layers;
-  if (model == "softmax") return {28 * 28, {dense(10)}};
+  if (model == "softmax") return {kPixels, {dense(10)}};
   if (model == "mlp") {
-    return {28 * 28, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)}};
+    return {kPixels, {dense(512), relu(), dropout(0.2), dense(512), relu(), dropout(0.2), dense(10)}};
   }
   return {{28, 28, 1},
           {convolution(3, 32), relu(), convolution(3, 64), relu(), max_pooling(2), dropout(0.25), dense(128), relu(),
@@ -119,7 +123,7 @@ std::filesystem::path write_bytes(const std::vector<char>& bytes) {
 std::vector<char> bytes_of(const Matrix& values, float factor) {
   std::vector<char> bytes(static_cast<std::size_t>(values.size()));
   std::transform(values.data(), values.data() + values.size(), bytes.begin(),
-                 [=](float x) { return static_cast<char>(static_cast<unsigned char>(x * factor + 0.5F)); });
+                 [=](float x) { return static_cast<char>(static_cast<unsigned char>(std::lround(x * factor))); });
   return bytes;
 }
 
@@ -186,6 +190,15 @@ std::vector<Work> all_works() {
   for (const Index hidden : {100, 500}) {
     for (const int k : {1, 5, 10}) add(60000, 100, hidden, k);
   }
+  works.push_back(
+      {.name = "lasso/rows=2000,columns=1000",
+       .request = {{"work", "lasso"}, {"rows", 2000}, {"batch", 1}, {"weight", 0.001}, {"tolerance", 1e-4}},
+       .run = [](const SharedDigits&, Index rows, int) { return Epoch{.seconds = lasso_seconds(rows, 0.001, 1e-4)}; }});
+  works.push_back({.name = "codes/patches=1000,atoms=256",
+                   .request = {{"work", "codes"}, {"rows", 1000}, {"batch", 1}, {"lambda", 0.1}, {"steps", 50}},
+                   .run = [](const SharedDigits& digits, Index rows, int) {
+                     return Epoch{.seconds = codes_seconds(digits, rows, 0.1)};
+                   }});
   works.push_back(network_work("classifier/softmax", "softmax", 60000));
   works.push_back(network_work("classifier/mlp", "mlp", 60000));
   works.push_back(network_work("convnet/mnist,rows=6400", "convnet", 6400));

@@ -1,6 +1,5 @@
 #include "experiments/classifier/study.h"
 
-#include <algorithm>
 #include <array>
 #include <span>
 
@@ -10,25 +9,13 @@
 #include "reference/layers/activations.h"
 #include "reference/models/filters.h"
 #include "reference/models/image_measures.h"
-#include "reference/models/row_blocks.h"
 #include "reference/training/autoencoder_trainer.h"
-#include "reference/training/cd_trainer.h"
 #include "reference/training/classifier_trainer.h"
 
 namespace rederive::classifier_study {
 namespace {
 
 constexpr std::size_t kClasses = 10;
-
-void start_from_rbm(Dense& layer, int k, const Matrix& digits, const Params& p, const Recorder<Row>& out) {
-  Rbm rbm = Rbm::gaussian(digits.cols(), p.hidden, p.sd, out.rng("pretraining init"));
-  CdTrainer trainer({.k = k, .batch = p.batch, .rate = p.rbm_rate});
-  for (const int epoch : out.epochs(p.pretraining_epochs)) {
-    trainer.epoch(rbm, digits, out.rng("pretraining shuffle", epoch), out.rng("gibbs", epoch));
-  }
-  copy_rows(rbm.weights(), layer.weights().value);
-  std::copy(rbm.hidden_bias().begin(), rbm.hidden_bias().end(), layer.bias().value.data());
-}
 
 void start_from_autoencoder(Dense& layer, double noise, const Matrix& digits, const Params& p,
                             const Recorder<Row>& out) {
@@ -43,8 +30,9 @@ void start_from_autoencoder(Dense& layer, double noise, const Matrix& digits, co
 }
 
 void start(Dense& layer, const Matrix& digits, const Params& p, const Recorder<Row>& out) {
-  if (p.start == "rbm-cd1") return start_from_rbm(layer, 1, digits, p, out);
-  if (p.start == "rbm-cd5") return start_from_rbm(layer, 5, digits, p, out);
+  RbmStart rbm{.epochs = p.pretraining_epochs, .batch = p.batch, .rate = p.rbm_rate, .sd = p.sd};
+  if (p.start == "rbm-cd5") rbm.k = 5;
+  if (p.start == "rbm-cd1" || p.start == "rbm-cd5") return start_from_rbm(layer, rbm, digits, out);
   if (p.start == "autoencoder") return start_from_autoencoder(layer, 0, digits, p, out);
   if (p.start == "denoising") return start_from_autoencoder(layer, p.noise, digits, p, out);
   if (p.start == "gaussian") return layer.start_gaussian(p.sd, out.rng("init", 0));

@@ -11,10 +11,15 @@
 //         them, half a second; 50 epochs of pre-training take two or three times as long.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "experiments/harness/registered.h"
+#include "reference/layers/dense.h"
+#include "reference/models/rbm.h"
+#include "reference/models/row_blocks.h"
+#include "reference/training/cd_trainer.h"
 
 namespace rederive::classifier_study {
 
@@ -52,5 +57,25 @@ void run(const Params& p, Recorder<Row>& out);
 
 void smoke(Params& p);
 double seconds(const Params& p);
+
+struct RbmStart {
+  int k = 1;
+  int epochs = 50;
+  int batch = 10;
+  double rate = 0.05;
+  double sd = 0.1;
+};
+
+/// The layer's weights and biases from an RBM that has learned the digits, as many hidden units as the layer has.
+template <class R>
+void start_from_rbm(Dense& layer, const RbmStart& start, const Matrix& digits, const Recorder<R>& out) {
+  Rbm rbm = Rbm::gaussian(digits.cols(), layer.outputs().size(), start.sd, out.rng("pretraining init"));
+  CdTrainer trainer({.k = start.k, .batch = start.batch, .rate = start.rate});
+  for (const int epoch : out.epochs(start.epochs)) {
+    trainer.epoch(rbm, digits, out.rng("pretraining shuffle", epoch), out.rng("gibbs", epoch));
+  }
+  copy_rows(rbm.weights(), layer.weights().value);
+  std::copy(rbm.hidden_bias().begin(), rbm.hidden_bias().end(), layer.bias().value.data());
+}
 
 }  // namespace rederive::classifier_study

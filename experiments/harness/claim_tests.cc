@@ -39,10 +39,21 @@ Finding positive_finding(const std::vector<double>& differences, std::string_vie
 
 Finding all_hold(const std::vector<Finding>& parts) {
   if (parts.empty()) return decided(Verdict::inconclusive, "there is nothing to compare with");
+  const auto spoils = [&](bool against) {
+    return std::find_if(parts.begin(), parts.end(), [&](const Finding& part) {
+      return part.decided && *part.decided != Verdict::reproduced &&
+             (*part.decided != Verdict::inconclusive) == against;
+    });
+  };
+  for (const bool against : {true, false}) {
+    if (const auto part = spoils(against); part != parts.end()) return *part;
+  }
   Finding whole{.evidence = {}, .p_for = 0.0, .p_against = 1.0};
+  bool tested = false;
   for (const Finding& part : parts) {
-    if (part.decided) return part;
     whole.evidence += (whole.evidence.empty() ? "" : "; ") + part.evidence;
+    if (part.decided) continue;  // it holds
+    tested = true;
     if (part.p_for.value() >= *whole.p_for) {
       whole.p_for = part.p_for;
       whole.weakest = part.weakest.empty() ? part.evidence : part.weakest;
@@ -50,6 +61,7 @@ Finding all_hold(const std::vector<Finding>& parts) {
     // Bonferroni over the parts: any of them reversed would contradict the whole.
     whole.p_against = std::min(*whole.p_against, static_cast<double>(parts.size()) * part.p_against.value());
   }
+  if (!tested) return decided(Verdict::reproduced, whole.evidence);
   return whole;
 }
 

@@ -25,6 +25,7 @@ namespace rederive {
 /// The claim: the differences are positive. Wilcoxon's signed ranks, both ways.
 Finding positive_finding(const std::vector<double>& differences, std::string_view what, std::string_view unit);
 /// The claim: every part holds (an intersection-union test: the largest p counts). Against it: any part is reversed.
+/// A part that is decided against the claim, or else one that decides nothing, decides the whole.
 Finding all_hold(const std::vector<Finding>& parts);
 /// The first finding, with the evidence of the second after it unless that one had nothing to test.
 Finding noted(Finding finding, std::string_view label, const Finding& other);
@@ -48,6 +49,11 @@ Finding predicted_finding(const std::vector<double>& values, double printed, dou
 inline auto in(std::string_view arm) {
   return
       [arm](const auto& sample) { return std::find(sample.arms.begin(), sample.arms.end(), arm) != sample.arms.end(); };
+}
+
+/// The samples of one experiment, for a claim that is decided `with` others.
+inline auto of(std::string_view experiment) {
+  return [experiment](const auto& sample) { return sample.experiment == experiment; };
 }
 
 template <class P, class T>
@@ -123,6 +129,27 @@ auto lower(Measure<R> measure, A a, B b, std::string_view what, std::string_view
   return [=, what = std::string(what)](const auto& samples) {
     return positive_finding(
         detail::differences(detail::by_seed(samples, a, measure), detail::by_seed(samples, b, measure)), what, unit);
+  };
+}
+
+/// One measure where `a` is above another where `b`: of two models, say, the first early and the second at its best.
+template <class R, class A, class B>
+auto exceeds(Measure<R> measure_a, A a, Measure<R> measure_b, B b, std::string_view what, std::string_view unit) {
+  return [=, what = std::string(what)](const auto& samples) {
+    return positive_finding(
+        detail::differences(detail::by_seed(samples, b, measure_b), detail::by_seed(samples, a, measure_a)), what,
+        unit);
+  };
+}
+
+/// The mean of the measure lies between `low` and `high`.
+template <class R, class Where>
+auto lies_between(Measure<R> measure, Where where, double low, double high, std::string_view what,
+                  std::string_view unit) {
+  return [=, what = std::string(what)](const auto& samples) {
+    std::vector<double> values;
+    for (const auto& [seed, value] : detail::by_seed(samples, where, measure)) values.push_back(value);
+    return between_finding(values, low, high, what, unit);
   };
 }
 

@@ -97,6 +97,7 @@ struct Column {
 /// One cell as its experiment knows it: what claims are computed from.
 template <class P, class R>
 struct Sample {
+  std::string_view experiment;
   std::vector<std::string_view> arms;
   P params;
   std::uint64_t seed = 0;
@@ -113,6 +114,8 @@ struct Claim {
   std::string_view id;  // as in experiments/claims.tsv
   Test<P, R> test;
   bool needs_mnist = true;  // of an experiment on digits: is the statement about MNIST itself?
+  // Other experiments of the same parameters and columns, whose samples the test gets as well: see of().
+  std::vector<std::string_view> with;
 };
 
 enum class Needs { nothing, digits };

@@ -32,6 +32,7 @@ struct ColumnSheet {
 struct ClaimSheet {
   std::string id;
   bool needs_mnist = true;
+  std::vector<std::string> with = {};  // experiments whose cells decide it, too
 };
 
 struct AxisSheet {
@@ -63,6 +64,7 @@ struct GridPoint {
 
 /// A finished cell on its way to the claims.
 struct FinishedCell {
+  std::string experiment;
   std::vector<std::string> arms;
   Settings settings;
   std::uint64_t seed = 0;
@@ -92,7 +94,8 @@ class AnyExperiment {
   /// against its parameter's range: UsageError names the flag, the value and what is allowed.
   virtual std::vector<GridPoint> grid(Profile profile, const Overrides& overrides) const = 0;
   virtual CellResult run(const Settings& settings, const CellContext& context) const = 0;
-  /// One finding per claim, in the order of `claims`.
+  /// One finding per claim, in the order of `claims`, from its own cells and those of the experiments that a claim
+  /// names beside.
   virtual std::vector<Finding> judge(const std::vector<FinishedCell>& cells) const = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -44,10 +45,25 @@ struct Check {
   std::size_t index;  // among the experiment's claims
 };
 
+const AnyExperiment* find_experiment(const std::string& name) {
+  for (const AnyExperiment* experiment : experiments()) {
+    if (experiment->name == name) return experiment;
+  }
+  return nullptr;
+}
+
+template <class Sheet>
+bool alike(const std::vector<Sheet>& a, const std::vector<Sheet>& b, Value Sheet::*like) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](const Sheet& x, const Sheet& y) {
+    return x.name == y.name && (x.*like).index() == (y.*like).index();
+  });
+}
+
 // A claim about several models may be stated by several experiments; it holds when it holds in all of them.
 std::map<std::string, std::vector<Check>> checks() {
   std::map<std::string, std::vector<Check>> all;
   for (const AnyExperiment* experiment : experiments()) {
+    require_companions(*experiment);
     for (std::size_t i = 0; i < experiment->claims.size(); ++i) {
       std::vector<Check>& of_claim = all[experiment->claims[i].id];
       if (!of_claim.empty() && of_claim.back().experiment == experiment) {
@@ -60,13 +76,24 @@ std::map<std::string, std::vector<Check>> checks() {
 }
 
 FinishedCell finished(const PlannedCell& planned, std::vector<std::vector<Value>> rows) {
-  return {.arms = planned.arms, .settings = planned.key.settings, .seed = planned.key.seed, .rows = std::move(rows)};
+  return {.experiment = planned.key.experiment,
+          .arms = planned.arms,
+          .settings = planned.key.settings,
+          .seed = planned.key.seed,
+          .rows = std::move(rows)};
 }
 
-std::vector<Finding> judge(const LoadedExperiment& loaded) {
+// Of the others, which some of its claims are decided with, those that are there whole.
+std::vector<Finding> judge(const LoadedExperiment& loaded, const LoadedRun& run) {
+  std::set<std::string> names{loaded.experiment->name};
+  for (const ClaimSheet& claim : loaded.experiment->claims) names.insert(claim.with.begin(), claim.with.end());
   std::vector<FinishedCell> cells;
-  for (std::size_t i = 0; i < loaded.planned.size(); ++i) {
-    cells.push_back(finished(loaded.planned[i], loaded.cells[i]->rows));
+  for (const std::string& name : names) {
+    const LoadedExperiment* one = run.find(name);
+    if (one == nullptr || !one->complete()) continue;
+    for (std::size_t i = 0; i < one->planned.size(); ++i) {
+      cells.push_back(finished(one->planned[i], one->cells[i]->rows));
+    }
   }
   return loaded.experiment->judge(cells);
 }
@@ -104,13 +131,23 @@ void decide(std::vector<LedgerRow>& rows, const std::map<std::size_t, Finding>& 
   }
 }
 
+// The experiments whose cells a check reads.
+std::vector<std::string> deciding(const Check& check) {
+  std::vector<std::string> names{check.experiment->name};
+  const std::vector<std::string>& with = check.experiment->claims[check.index].with;
+  names.insert(names.end(), with.begin(), with.end());
+  return names;
+}
+
 // Why nothing can be said from what was run, or "".
 std::string reason_not_to_judge(const std::vector<Check>& of_claim, const LoadedRun* run) {
   for (const Check& check : of_claim) {
-    const LoadedExperiment* loaded = run == nullptr ? nullptr : run->find(check.experiment->name);
-    if (loaded == nullptr && check.experiment->immediate) continue;
-    if (loaded == nullptr) return "not run";
-    if (!loaded->complete()) return "run incomplete";
+    for (const std::string& name : deciding(check)) {
+      const LoadedExperiment* loaded = run == nullptr ? nullptr : run->find(name);
+      if (loaded == nullptr && check.experiment->immediate) continue;
+      if (loaded == nullptr) return "not run";
+      if (!loaded->complete()) return "run incomplete";
+    }
   }
   return "";
 }
@@ -129,7 +166,7 @@ std::string repeat(const std::vector<Check>& of_claim, const LoadedRun* run) {
   bool digits = false;
   bool immediate = true;
   for (const Check& check : of_claim) {
-    command += " " + check.experiment->name;
+    for (const std::string& name : deciding(check)) command += " " + name;
     immediate &= check.experiment->immediate;
     digits |= check.experiment->data == Needs::digits;
   }
@@ -158,7 +195,7 @@ std::vector<LedgerRow> ledger(const LoadedRun* run) {
   const auto finding_of = [&](const Check& check) {
     if (!judged.contains(check.experiment)) {
       const LoadedExperiment* loaded = run == nullptr ? nullptr : run->find(check.experiment->name);
-      judged[check.experiment] = loaded == nullptr ? judge_at_once(*check.experiment) : judge(*loaded);
+      judged[check.experiment] = loaded == nullptr ? judge_at_once(*check.experiment) : judge(*loaded, *run);
     }
     return judged[check.experiment][check.index];
   };
@@ -195,6 +232,23 @@ std::vector<LedgerRow> ledger(const LoadedRun* run) {
     if (!rows[index].reason.empty()) rows[index].verdict = Verdict::skipped;
   }
   return rows;
+}
+
+// Cells of the others are read as the experiment's own are.
+void require_companions(const AnyExperiment& experiment) {
+  for (const ClaimSheet& claim : experiment.claims) {
+    std::set<std::string> given{experiment.name};
+    for (const std::string& other : claim.with) {
+      const std::string what = experiment.name + ": the claim " + claim.id + " is decided with " + other;
+      const AnyExperiment* found = find_experiment(other);
+      if (found == nullptr) throw Error(what + ", which is no experiment");
+      if (!given.insert(other).second) throw Error(what + " twice");
+      if (!alike(experiment.parameters, found->parameters, &ParameterSheet::standard) ||
+          !alike(experiment.columns, found->columns, &ColumnSheet::like)) {
+        throw Error(what + ", which has other parameters or columns");
+      }
+    }
+  }
 }
 
 std::string verdict_text(const LedgerRow& row) {

@@ -35,6 +35,11 @@ struct LedgerRow {
 /// for and once against.
 std::vector<LedgerRow> ledger(const LoadedRun* run);
 
+/// Throws Error, naming the experiment, the claim and the other one, where a claim is decided with an experiment that
+/// is not there, has parameters or columns of other names or types, or is given twice (its own cells are given anyway).
+/// The ledger asks this of all experiments first.
+void require_companions(const AnyExperiment& experiment);
+
 /// "skipped(needs mnist)", "reproduced"
 std::string verdict_text(const LedgerRow& row);
 Json to_json(const LedgerRow& row);

@@ -100,6 +100,11 @@ Measure<R> operator-(Measure<R> a, double b) {
 }
 
 template <class R>
+Measure<R> operator-(double a, Measure<R> b) {
+  return [a, b](const std::vector<R>& rows) { return a - b(rows); };
+}
+
+template <class R>
 Measure<R> operator*(double factor, Measure<R> a) {
   return [factor, a](const std::vector<R>& rows) { return factor * a(rows); };
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include "experiments/harness/experiment.h"
@@ -57,7 +58,8 @@ class Erased final : public AnyExperiment {
     for (const auto& c : sheet_.columns)
       columns.push_back({std::string(c.name), std::string(c.unit), c.tolerance, c.better, get_member(R{}, c.member)});
     for (const auto& c : sheet_.claims) {
-      claims.push_back({std::string(c.id), sheet_.data == Needs::digits && c.needs_mnist});
+      claims.push_back({std::string(c.id), sheet_.data == Needs::digits && c.needs_mnist,
+                        std::vector<std::string>(c.with.begin(), c.with.end())});
     }
     for (const auto& arm : sheet_.arms) {
       auto& shown = arms.emplace_back(ArmSheet{.name = std::string(arm.name), .axes = {}});
@@ -106,15 +108,23 @@ class Erased final : public AnyExperiment {
   }
 
   std::vector<Finding> judge(const std::vector<FinishedCell>& cells) const override {
-    Samples<P, R> samples;
+    std::map<std::string_view, Samples<P, R>> by_experiment;
     for (const FinishedCell& cell : cells) {
-      Sample<P, R> sample{.arms = {}, .params = params_from(cell.settings), .seed = cell.seed, .rows = {}};
+      Sample<P, R> sample{.experiment = cell.experiment,
+                          .arms = {},
+                          .params = params_from(cell.settings),
+                          .seed = cell.seed,
+                          .rows = {}};
       sample.arms.assign(cell.arms.begin(), cell.arms.end());
       for (const auto& values : cell.rows) sample.rows.push_back(row_of(values));
-      samples.push_back(std::move(sample));
+      by_experiment[cell.experiment].push_back(std::move(sample));
     }
     std::vector<Finding> findings;
     for (const Claim<P, R>& claim : sheet_.claims) {
+      Samples<P, R> samples = by_experiment[name];
+      for (const std::string_view other : claim.with) {
+        samples.insert(samples.end(), by_experiment[other].begin(), by_experiment[other].end());
+      }
       try {
         findings.push_back(claim.test(samples));
       } catch (const Error& fault) {  // a run that diverged, an epoch that was not reached: nothing can be concluded

@@ -97,6 +97,27 @@ Table in_one(const std::vector<Table>& tables) {
   return all;
 }
 
+std::vector<Table> joined(const std::vector<Table>& tables) {
+  std::vector<std::vector<Table>> groups;
+  for (const Table& table : tables) {
+    const auto alike = std::find_if(groups.begin(), groups.end(),
+                                    [&](const std::vector<Table>& g) { return g.front().columns == table.columns; });
+    if (alike == groups.end()) {
+      groups.push_back({table});
+    } else {
+      alike->push_back(table);
+    }
+  }
+  std::vector<Table> all;
+  for (const std::vector<Table>& group : groups) {
+    std::vector<std::string> titles;
+    for (const Table& table : group) titles.push_back(table.title);
+    all.push_back(in_one(group));
+    all.back().title = fmt::format("{}", fmt::join(titles, ", "));
+  }
+  return all;
+}
+
 Table last_rows(const LoadedExperiment& loaded) {
   Table table{.title = loaded.experiment->name + ": " + loaded.experiment->title, .columns = {}, .rows = {}};
   const std::vector<std::size_t> varying = varying_parameters(loaded);

@@ -21,6 +21,9 @@ Table all_rows(const LoadedExperiment& loaded);
 /// of the same name are one, and where a table has no such column the word is empty.
 Table in_one(const std::vector<Table>& tables);
 
+/// Those of the same columns in one each, in the order of the first of them.
+std::vector<Table> joined(const std::vector<Table>& tables);
+
 /// One row per setting: the last row of its cells, each number as mean and half-width of its 95 % interval over seeds.
 /// Only the parameters that vary are shown.
 Table last_rows(const LoadedExperiment& loaded);

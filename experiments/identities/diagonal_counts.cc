@@ -1,5 +1,7 @@
 // Counting diagonal lines by the peaks of a kernel's map (diagonal_lines.h): the rule, and what it takes for granted.
 // Source: document 001, question 3
+#include <algorithm>
+
 #include "experiments/identities/diagonal_lines.h"
 
 namespace rederive::checking {

@@ -7,12 +7,11 @@
 // two lines is the least of max(|rows apart|, |columns apart|) over their pixels, at least 3.
 #pragma once
 
-#include <algorithm>
-#include <cstdlib>
 #include <vector>
 
 #include "experiments/checking/identities.h"
 #include "experiments/identities/convolution.h"
+#include "reference/data/diagonal_lines.h"
 
 namespace rederive::checking {
 
@@ -22,24 +21,7 @@ constexpr int kFull = 3;  // what all three pixels come to
 constexpr int kSmall = 20;
 constexpr int kLarge = 100;
 
-struct Line {
-  int row = 0;  // of its left end
-  int col = 0;
-  int length = 3;
-  bool rising = true;
-
-  int row_at(int k) const { return rising ? row - k : row + k; }
-};
-
-inline int distance(const Line& a, const Line& b) {
-  int least = kLarge;
-  for (int k = 0; k < a.length; ++k) {
-    for (int l = 0; l < b.length; ++l) {
-      least = std::min(least, std::max(std::abs(a.row_at(k) - b.row_at(l)), std::abs(a.col + k - b.col - l)));
-    }
-  }
-  return least;
-}
+using Line = DiagonalLine;
 
 inline Matrix64 picture(int n, const std::vector<Line>& lines) {
   Matrix64 image(n, n);
@@ -49,26 +31,8 @@ inline Matrix64 picture(int n, const std::vector<Line>& lines) {
   return image;
 }
 
-inline Line random_line(Draws& draws, int n, int length, bool rising) {
-  const auto below = [&](int bound) { return static_cast<int>(draws.below(static_cast<std::uint32_t>(bound))); };
-  const int top = below(n - length + 1);
-  return {rising ? top + length - 1 : top, below(n - length + 1), length, rising};
-}
-
-inline Line random_line(Draws& draws, int n) { return random_line(draws, n, 3, true); }
-
-// `count` lines at least 3 apart; make(draws) is one.
-template <class F>
-std::vector<Line> lines_apart(Draws& draws, int count, const F& make) {
-  std::vector<Line> lines;
-  while (static_cast<int>(lines.size()) < count) {
-    const Line next = make(draws);
-    if (std::all_of(lines.begin(), lines.end(), [&](const Line& line) { return distance(line, next) >= 3; })) {
-      lines.push_back(next);
-    }
-  }
-  return lines;
-}
+// A rising line of three pixels.
+inline Line random_line(Draws& draws, int n) { return rederive::random_line(draws, n, 3, true); }
 
 inline Matrix64 feature_map(const Matrix64& image, const Matrix64& kernel = kKernel) {
   return convolution::correlation(image, kernel);

@@ -1,42 +1,9 @@
 #include "reference/core/team.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace rederive {
-namespace {
-
-void pause() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
-// Between two loops of a network's pass there are microseconds, and to wake a sleeping thread takes longer than many a
-// loop. So whoever waits looks for a while first: about as long as sleeping and waking would take.
-template <class Done>
-void look_for(const Done& done) {
-  constexpr auto kLook = std::chrono::microseconds(50);
-  constexpr int kLooks = 64;  // between two looks at the clock
-  const auto end = std::chrono::steady_clock::now() + kLook;
-  do {
-    for (int i = 0; i < kLooks; ++i) {
-      if (done()) return;
-      pause();
-    }
-  } while (std::chrono::steady_clock::now() < end);
-}
-
-// Changed under the guard only, so that who holds it may read it plainly; the others look without it.
-template <class T>
-T look_at(T& shared) {
-  return std::atomic_ref<T>(shared).load(std::memory_order_acquire);
-}
-
-}  // namespace
 
 Team::Team(int threads) {
   for (int worker = 1; worker < threads; ++worker) {
@@ -56,12 +23,11 @@ void Team::run(std::ptrdiff_t pieces, const Body& body) {
     failed_ = pieces;
     failure_ = nullptr;
     next_ = 0;
-    std::atomic_ref<int>(busy_).store(static_cast<int>(helpers_.size()));
-    std::atomic_ref<std::uint64_t>(round_).fetch_add(1);
+    busy_ = static_cast<int>(helpers_.size());
+    ++round_;
   }
   begun_.notify_all();
   work(0);
-  look_for([this] { return look_at(busy_) == 0; });
   std::unique_lock lock(guard_);
   ended_.wait(lock, [this] { return busy_ == 0; });
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -70,7 +36,6 @@ void Team::run(std::ptrdiff_t pieces, const Body& body) {
 void Team::help(const std::stop_token& closing, int worker) {
   std::uint64_t seen = 0;
   for (;;) {
-    look_for([&] { return look_at(round_) != seen || closing.stop_requested(); });
     {
       std::unique_lock lock(guard_);
       if (!begun_.wait(lock, closing, [&] { return round_ != seen; })) return;
@@ -78,7 +43,7 @@ void Team::help(const std::stop_token& closing, int worker) {
     }
     work(worker);
     const std::lock_guard lock(guard_);
-    if (std::atomic_ref<int>(busy_).fetch_sub(1) == 1) ended_.notify_one();
+    if (--busy_ == 0) ended_.notify_one();
   }
 }
 

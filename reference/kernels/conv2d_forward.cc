@@ -1,6 +1,7 @@
 #include <cmath>
 #include <string>
 
+#include "reference/kernels/conv2d_columns.h"
 #include "reference/kernels/conv2d_problem.h"
 #include "reference/kernels/conv2d_simd.h"
 #include "reference/kernels/operands.h"
@@ -57,11 +58,15 @@ void run_columns(const ForwardProblem& p, ProductFunction product) {
 
 void run_eigen(const ForwardProblem& p) { run_columns(p, rivals::eigen().gemm); }
 void run_openblas(const ForwardProblem& p) { run_columns(p, rivals::openblas_gemm); }
+void run_im2col(const ForwardProblem& p) { conv2d_forward_columns(p.shape, p.x, p.w, p.bias, p.y); }
 void run_simd(const ForwardProblem& p) { conv2d_forward_simd(p.shape, p.x, p.w, data_or_null(p.bias), p.y); }
 
 const std::vector<Variant<ForwardProblem>>& variants() {
-  static const std::vector<Variant<ForwardProblem>> all = {
-      {"scalar", run_scalar, true}, {"eigen", run_eigen}, {"openblas", run_openblas}, {"simd", run_simd, true}};
+  static const std::vector<Variant<ForwardProblem>> all = {{"scalar", run_scalar, true},
+                                                           {"eigen", run_eigen},
+                                                           {"openblas", run_openblas},
+                                                           {"im2col", run_im2col, true},
+                                                           {"simd", run_simd, true}};
   return all;
 }
 

@@ -30,7 +30,8 @@ void require_conv2d(const char* kernel, const Conv2dShape& shape);
 std::string conv2d_adjoint_fault(const Conv2dShape& s, ConstMatrixView x, ConstMatrixView w, ConstMatrixView g,
                                  ConstMatrixView derivative, ConstMatrixView by, Index roundings);
 
-// The rivals' way: an image as a matrix of (outputs, kernel_height kernel_width channels), a product, and back.
+// The way of the rivals and of conv2d_columns.h: an image as a matrix of (outputs, kernel_height kernel_width
+// channels), a product, and back.
 
 using ProductFunction = void (*)(float alpha, const float* a, long a_stride, bool a_transposed, const float* b,
                                  long b_stride, bool b_transposed, float beta, float* c, long c_stride, long m, long n,

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <string>
 
+#include "reference/kernels/conv2d_columns.h"
 #include "reference/kernels/conv2d_problem.h"
 #include "reference/kernels/conv2d_simd.h"
 #include "reference/kernels/operands.h"
@@ -63,11 +64,15 @@ void run_columns(const ToDataProblem& p, ProductFunction product) {
 
 void run_eigen(const ToDataProblem& p) { run_columns(p, rivals::eigen().gemm); }
 void run_openblas(const ToDataProblem& p) { run_columns(p, rivals::openblas_gemm); }
+void run_im2col(const ToDataProblem& p) { conv2d_to_data_columns(p.shape, p.g, p.w, p.dx); }
 void run_simd(const ToDataProblem& p) { conv2d_to_data_simd(p.shape, p.g, p.w, p.dx); }
 
 const std::vector<Variant<ToDataProblem>>& variants() {
-  static const std::vector<Variant<ToDataProblem>> all = {
-      {"scalar", run_scalar, true}, {"eigen", run_eigen}, {"openblas", run_openblas}, {"simd", run_simd, true}};
+  static const std::vector<Variant<ToDataProblem>> all = {{"scalar", run_scalar, true},
+                                                          {"eigen", run_eigen},
+                                                          {"openblas", run_openblas},
+                                                          {"im2col", run_im2col},
+                                                          {"simd", run_simd, true}};
   return all;
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <string>
 
+#include "reference/kernels/conv2d_columns.h"
 #include "reference/kernels/conv2d_problem.h"
 #include "reference/kernels/conv2d_simd.h"
 #include "reference/kernels/operands.h"
@@ -76,13 +77,17 @@ void run_columns(const ToWeightsProblem& p, ProductFunction product) {
 
 void run_eigen(const ToWeightsProblem& p) { run_columns(p, rivals::eigen().gemm); }
 void run_openblas(const ToWeightsProblem& p) { run_columns(p, rivals::openblas_gemm); }
+void run_im2col(const ToWeightsProblem& p) { conv2d_to_weights_columns(p.shape, p.x, p.g, p.dw, p.dbias); }
 void run_simd(const ToWeightsProblem& p) {
   conv2d_to_weights_simd(p.shape, p.x, p.g, p.dw, p.dbias.empty() ? nullptr : p.dbias.data());
 }
 
 const std::vector<Variant<ToWeightsProblem>>& variants() {
-  static const std::vector<Variant<ToWeightsProblem>> all = {
-      {"scalar", run_scalar, true}, {"eigen", run_eigen}, {"openblas", run_openblas}, {"simd", run_simd, true}};
+  static const std::vector<Variant<ToWeightsProblem>> all = {{"scalar", run_scalar, true},
+                                                             {"eigen", run_eigen},
+                                                             {"openblas", run_openblas},
+                                                             {"im2col", run_im2col, true},
+                                                             {"simd", run_simd, true}};
   return all;
 }
 

@@ -26,6 +26,8 @@ class Autoencoder {
   /// W, pixels x hidden.
   const Matrix& filters() { return encoder().weights().value; }
   Dense& encoder() { return network_.dense(0); }
+  /// V, hidden x pixels, where its weights are its own; W with tied weights.
+  Dense& decoder() { return network_.dense(2); }
   std::vector<Trainable*> parameters() { return network_.parameters(); }
 
   /// The gradient of the mean loss over the rows of x, with t as targets, into the parameters.

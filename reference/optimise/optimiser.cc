@@ -1,15 +1,27 @@
 #include "reference/optimise/optimiser.h"
 
+#include <algorithm>
+
 namespace rederive {
 namespace {
 
 constexpr std::ptrdiff_t kGrain = 16384;  // numbers of a parameter that are worth a thread
 
-std::size_t states(const UpdateRule& rule) { return rule.index(); }  // none, velocity, squares and steps
+// None; velocity; squares and steps; the gradient before.
+std::size_t states(const UpdateRule& rule) {
+  if (std::holds_alternative<SgdRule>(rule)) return 0;
+  return std::holds_alternative<AdadeltaRule>(rule) ? 2 : 1;
+}
 
 // Element by element, in one row of the whole parameter: cut anywhere, the numbers are the same.
 MatrixView part(Matrix& m, std::ptrdiff_t first, std::ptrdiff_t last) {
   return {m.data() + first, 1, last - first, last - first};
+}
+
+void two_gradients(MatrixView p, MatrixView before, ConstMatrixView g, const TwoGradientRule& rule) {
+  sgd(p, before, {.rate = rule.rate * rule.momentum});
+  sgd(p, g, {.rate = rule.rate});
+  std::copy_n(g.data, g.size(), before.data);
 }
 
 template <class Rule>
@@ -40,6 +52,8 @@ void Optimiser::step(Team* team) {
         sgd(p, g, for_parameter(*plain, parameter));
       } else if (const auto* heavy = std::get_if<MomentumRule>(&rule_)) {
         momentum(p, part(state[0], first, last), g, for_parameter(*heavy, parameter));
+      } else if (const auto* two = std::get_if<TwoGradientRule>(&rule_)) {
+        two_gradients(p, part(state[0], first, last), g, *two);
       } else {
         adadelta(p, part(state[0], first, last), part(state[1], first, last), g, std::get<AdadeltaRule>(rule_));
       }

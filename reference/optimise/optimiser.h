@@ -1,5 +1,6 @@
-// What a gradient does to the parameters of a model: one of the rules of reference/kernels/updates.h, with the state
-// that it keeps of each parameter (velocity; running means of squared gradients and steps). States start at zero.
+// What a gradient does to the parameters of a model: one of the rules of reference/kernels/updates.h, or two steps of
+// descent, with the state that the rule keeps of each parameter (velocity; running means of squared gradients and
+// steps; the gradient before). States start at zero.
 #pragma once
 
 #include <span>
@@ -12,7 +13,14 @@
 
 namespace rederive {
 
-using UpdateRule = std::variant<SgdRule, MomentumRule, AdadeltaRule>;
+/// p' = p - rate momentum g_before - rate g: of all past gradients the last one alone. Two steps of descent, in this
+/// order. Source: document 000, section 6.4.
+struct TwoGradientRule {
+  float rate = 0;
+  float momentum = 0;
+};
+
+using UpdateRule = std::variant<SgdRule, MomentumRule, AdadeltaRule, TwoGradientRule>;
 
 class Optimiser {
  public:

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "reference/data/minibatches.h"
-#include "reference/optimise/optimiser.h"
 
 namespace rederive {
 
 void AutoencoderTrainer::epoch(Autoencoder& model, ConstMatrixView images, const Stream& shuffle, const Stream& noise) {
-  Optimiser optimiser(model.parameters(), SgdRule{.rate = static_cast<float>(options_.rate)});
+  if (!optimiser_) {
+    optimiser_.emplace(model.parameters(), options_.rule.value_or(SgdRule{.rate = static_cast<float>(options_.rate)}));
+  }
   std::uint32_t update = 0;
   for (const RowIndices rows : minibatches(images.rows, options_.batch, shuffle)) {
     gather_rows(images, rows, target_);
@@ -17,7 +18,7 @@ void AutoencoderTrainer::epoch(Autoencoder& model, ConstMatrixView images, const
     damaged_ += corrupt(input_, options_.corruption, options_.noise, noise.substream(update++));
     seen_ += target_.size();
     model.backpropagate(input_, target_);
-    optimiser.step();
+    optimiser_->step();
   }
 }
 

@@ -1,16 +1,21 @@
-// Epochs of plain stochastic gradient descent on an autoencoder, whose inputs may be damaged on the way in.
+// Epochs of stochastic gradient descent on an autoencoder, plain or by another rule of reference/optimise; its inputs
+// may be damaged on the way in.
 #pragma once
+
+#include <optional>
 
 #include "reference/core/matrix.h"
 #include "reference/core/random.h"
 #include "reference/data/corruption.h"
 #include "reference/models/autoencoder.h"
+#include "reference/optimise/optimiser.h"
 
 namespace rederive {
 
 struct AutoencoderOptions {
   int batch = 10;
-  double rate = 0.1;
+  double rate = 0.1;                    // of plain descent
+  std::optional<UpdateRule> rule = {};  // in its place
   Corruption corruption = Corruption::masking;
   double noise = 0;  // the rate of damaged pixels; 0 is the plain autoencoder
 };
@@ -20,7 +25,8 @@ class AutoencoderTrainer {
   explicit AutoencoderTrainer(const AutoencoderOptions& options) : options_(options) {}
 
   /// One pass over the images, in the order that `shuffle` gives; the targets are the undamaged images. Batch u is
-  /// damaged by noise.substream(u), anew in every epoch that has a stream of its own.
+  /// damaged by noise.substream(u), anew in every epoch that has a stream of its own. All epochs of a trainer are of
+  /// one model: what the rule remembers of its parameters goes on from epoch to epoch.
   void epoch(Autoencoder& model, ConstMatrixView images, const Stream& shuffle, const Stream& noise);
 
   /// The share of all pixels so far that was damaged.
@@ -28,6 +34,7 @@ class AutoencoderTrainer {
 
  private:
   AutoencoderOptions options_;
+  std::optional<Optimiser> optimiser_;  // from the first epoch on
   Matrix target_;
   Matrix input_;
   Index damaged_ = 0;

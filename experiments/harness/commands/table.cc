@@ -30,7 +30,8 @@ void add_table(CLI::App& app, int& code) {
       ->add_option(
           "--format", flags->format,
           "md, csv or json. csv is one table with one header line: of several experiments it has their names in a "
-          "first column, and no entry where an experiment has no such column")
+          "first column, and no entry where an experiment has no such column. md has one for all experiments of the "
+          "same parameters and columns")
       ->check(CLI::IsMember({"md", "csv", "json"}));
   command->add_flag_callback(
       "--json", [flags] { flags->format = "json"; }, "The same as --format json");
@@ -50,7 +51,7 @@ void add_table(CLI::App& app, int& code) {
     } else if (flags->format == "csv") {
       fmt::print("{}", csv(in_one(tables)));
     } else {
-      for (const Table& table : tables) fmt::print("{}\n", markdown(table));
+      for (const Table& table : joined(tables)) fmt::print("{}\n", markdown(table));
     }
     if (!run.complete()) say(run.folder.string() + ": the run is incomplete; run it again to go on");
     code = 0;

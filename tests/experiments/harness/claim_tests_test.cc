@@ -107,6 +107,20 @@ TEST_CASE("all_of takes the weakest part for, and any reversed part against") {
   CHECK(both_ways.p_against.value() < 0.006);
 }
 
+TEST_CASE("exceeds, of two measures") {
+  const auto half_of_first = 0.5 * at_epoch(1, &Row::loss);
+  const auto k1 = when(&Params::k, 1);
+  speaks_for(judge(exceeds(at_last(&Row::loss), k1, half_of_first, k1, "half of the first", "nats"), kFlat));
+  speaks_against(judge(exceeds(half_of_first, k1, at_last(&Row::loss), k1, "half of the first", "nats"), kFlat));
+}
+
+TEST_CASE("lies_between") {
+  const auto test = lies_between(at_last(&Row::loss), when(&Params::k, 1), 6.5, 7.5, "loss", "nats");
+  speaks_for(judge(test, kFlat));
+  speaks_against(judge(test, kRises));  // 8
+  speaks_against(judge(test, kFalls));  // 6
+}
+
 TEST_CASE("what stands beside a claim is shown and does not decide it") {
   const auto up = lower(at_last(&Row::loss), when(&Params::k, 5), when(&Params::k, 10), "a", "nats");
   const auto down = lower(at_last(&Row::loss), when(&Params::k, 10), when(&Params::k, 5), "b", "nats");
@@ -146,6 +160,24 @@ TEST_CASE("a place where several parts hold is shown by the weakest of them") {
        {all_hold({clearly, barely}), all_hold({barely, clearly}), all_hold({all_hold({barely, clearly}), clearly})}) {
     CHECK(sought(main, {{"there", parts}}).evidence == "main | holds with: there (barely)");
   }
+}
+
+TEST_CASE("of parts that decide themselves all must hold, and the first that does not decides") {
+  const Finding holds = decided(Verdict::reproduced, "holds");
+  const Finding too = decided(Verdict::reproduced, "too");
+  const Finding fails = decided(Verdict::not_reproduced, "fails");
+  const Finding tested{.evidence = "tested", .p_for = 0.02, .p_against = 0.9};
+  CHECK(all_hold({holds, too}).decided == Verdict::reproduced);
+  CHECK(all_hold({holds, too}).evidence == "holds; too");
+  CHECK(all_hold({holds, fails}).decided == Verdict::not_reproduced);
+  CHECK(all_hold({holds, fails}).evidence == "fails");
+  CHECK(all_hold({tested, fails}).decided == Verdict::not_reproduced);
+  CHECK(!all_hold({holds, tested}).decided);
+  CHECK(all_hold({holds, tested}).p_for == 0.02);
+  // One that decides nothing leaves it open, unless another fails.
+  const Finding open = decided(Verdict::inconclusive, "open");
+  CHECK(all_hold({holds, tested, open}).decided == Verdict::inconclusive);
+  CHECK(all_hold({tested, open, fails, holds}).evidence == "fails");
 }
 
 TEST_CASE("many places are looked at with Holm's adjustment") {

@@ -7,6 +7,7 @@
 #include "experiments/harness/runner.h"
 #include "tests/catch.h"
 #include "tests/experiments/harness/toy.h"
+#include "tests/experiments/harness/toy_pair.h"
 
 using namespace rederive;
 
@@ -85,6 +86,56 @@ TEST_CASE("a claim that several experiments state holds where it holds in all") 
              ContainsSubstring("harness/toy: ") && ContainsSubstring("; harness/toy_too: "));
   // In the second one it is the other way round.
   CHECK(row(rows, "002.P5a.filters").verdict == Verdict::not_reproduced);
+}
+
+TEST_CASE("a claim that compares experiments is decided by the cells of all of them") {
+  RunOptions options = toy::options();
+  options.seeds = SeedRange{1, 10};
+  const TemporaryFolder one;
+  const LoadedRun half = finished(one, options, matching({"harness/toy_quick"}));
+  CHECK(verdict_text(row(ledger(&half), "002.P5d.rbm-best")) == "skipped(not run)");
+  CHECK(row(ledger(&half), "002.P5d.rbm-improves").verdict == Verdict::reproduced);
+  const TemporaryFolder folder;
+  LoadedRun run = finished(folder, options, matching({"harness/toy_quick", "harness/toy_slow"}));
+  CHECK(row(ledger(&run), "002.P5d.rbm-best").verdict == Verdict::reproduced);
+  CHECK(row(ledger(&run), "002.P5d.rbm-best").repeat == "rederive run harness/toy_quick harness/toy_slow");
+  CHECK_THAT(row(ledger(&run), "002.P5d.rbm-best").evidence, ContainsSubstring("n=10"));
+  // Its own claim does not see the other's cells, whose losses are above five.
+  CHECK(row(ledger(&run), "002.P5d.rbm-improves").verdict == Verdict::reproduced);
+  CHECK_THAT(row(ledger(&run), "002.P5d.rbm-improves").evidence, ContainsSubstring("n=10"));
+  run.experiments[1].cells[0].reset();
+  CHECK(verdict_text(row(ledger(&run), "002.P5d.rbm-best")) == "skipped(run incomplete)");
+}
+
+TEST_CASE("a claim is decided with experiments of the same kind, and each once") {
+  const auto with = [](const std::vector<std::string_view>& others) {
+    using namespace toy_pair;
+    return detail::Erased<Params, Row>(
+        {.params = parameters(), .columns = columns(), .claims = {{.id = "the.id", .test = {}, .with = others}}},
+        "a/b");
+  };
+  CHECK_NOTHROW(require_companions(with({"harness/toy_quick", "harness/toy_slow"})));
+  CHECK_THROWS_WITH(require_companions(with({"harness/nothing"})),
+                    "a/b: the claim the.id is decided with harness/nothing, which is no experiment");
+  CHECK_THROWS_WITH(require_companions(with({"harness/toy_too"})),
+                    "a/b: the claim the.id is decided with harness/toy_too, which has other parameters or columns");
+  struct Whole {
+    int loss = 0;
+  };
+  const detail::Erased<toy_pair::Params, Whole> of_whole_numbers(
+      {.params = toy_pair::parameters(),
+       .columns = {{"loss", &Whole::loss, ""}},
+       .claims = {{.id = "the.id", .test = {}, .with = {"harness/toy_slow"}}}},
+      "a/b");
+  CHECK_THROWS_WITH(require_companions(of_whole_numbers), ContainsSubstring("has other parameters or columns"));
+  const detail::Erased<toy_pair::Params, toy_pair::Row> of_another_name(
+      {.params = toy_pair::parameters(),
+       .columns = {{"gain", &toy_pair::Row::loss, ""}},
+       .claims = {{.id = "the.id", .test = {}, .with = {"harness/toy_slow"}}}},
+      "a/b");
+  CHECK_THROWS_WITH(require_companions(of_another_name), ContainsSubstring("has other parameters or columns"));
+  CHECK_THROWS_WITH(require_companions(with({"harness/toy_slow", "harness/toy_slow"})),
+                    "a/b: the claim the.id is decided with harness/toy_slow twice");
 }
 
 TEST_CASE("smoke proves nothing, and an incomplete run decides nothing") {

@@ -47,6 +47,20 @@ TEST_CASE("several tables in one CSV: one header line, each row as long") {
 
 TEST_CASE("JSON") { CHECK(to_json(kTable).at("rows").at(1).at(1).get<double>() == 1.0 / 3); }
 
+TEST_CASE("tables of the same columns are one, others stay") {
+  const Table a{.title = "a", .columns = {"x"}, .rows = {{std::int64_t{1}}}};
+  const Table b{.title = "b", .columns = {"y"}, .rows = {{std::int64_t{2}}}};
+  const Table c{.title = "c", .columns = {"x"}, .rows = {{std::int64_t{3}}}};
+  const std::vector<Table> all = joined({a, b, c});
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].title == "a, c");
+  CHECK(all[0].columns == std::vector<std::string>{"experiment", "x"});
+  CHECK(text(all[0].rows.at(1).at(0)) == "c");
+  CHECK(text(all[0].rows.at(1).at(1)) == "3");
+  CHECK(all[1].title == "b");
+  CHECK(all[1].columns == b.columns);
+}
+
 TEST_CASE("all rows are there in order; the last ones are summed up over seeds") {
   const TemporaryFolder folder;
   open_run(folder.path(), toy::options(), {&toy::experiment()});

@@ -43,6 +43,24 @@ TEST_CASE("an autoencoder learns bars, from whole and from damaged ones") {
   }
 }
 
+TEST_CASE("an autoencoder's rule remembers from epoch to epoch") {
+  // One batch an epoch, so that an epoch is a step: the first is that of plain descent, the second has a velocity.
+  const Matrix data = bars(4);
+  const auto filters_after = [&](int epochs, const AutoencoderOptions& options) {
+    Autoencoder model(16, 6, ReconstructionLoss::cross_entropy, false, Stream(2, "init"));
+    AutoencoderTrainer trainer(options);
+    for (std::uint64_t epoch = 1; epoch <= static_cast<std::uint64_t>(epochs); ++epoch) {
+      trainer.epoch(model, data, Stream(2, "shuffle", {1}), Stream(2, "noise", {1}));
+    }
+    return std::vector<float>(model.filters().data(), model.filters().data() + model.filters().size());
+  };
+  const UpdateRule plain = SgdRule{.rate = 0.5F};
+  const UpdateRule heavy = MomentumRule{.rate = 0.5F, .momentum = 0.9F};
+  CHECK(filters_after(1, {.batch = 4, .rule = heavy}) == filters_after(1, {.batch = 4, .rule = plain}));
+  CHECK(filters_after(2, {.batch = 4, .rule = heavy}) != filters_after(2, {.batch = 4, .rule = plain}));
+  CHECK(filters_after(3, {.batch = 4, .rate = 0.5}) == filters_after(3, {.batch = 4, .rule = plain}));
+}
+
 TEST_CASE("a classifier learns to name bars") {
   const Matrix data = bars(40);
   const std::vector<std::uint32_t> labels = bar_labels(40);
