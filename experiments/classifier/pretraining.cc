@@ -143,7 +143,7 @@ const Registered experiment{Experiment<Params, Row>{
               Profile::full,
               10},
              {"grey", {over(&Params::input, {"grey"}), all_starts()}, Profile::full}},
-    .seeds = {.smoke = 1, .standard = 8, .full = 50},  // 50: ten seeds on each of five draws
+    .seeds = {.smoke = 1, .standard = 10, .full = 50},  // 50: ten seeds on each of five draws
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),
