@@ -148,13 +148,21 @@ Json Peer::ask(const Json& work) {
   return answer;
 }
 
-double Peer::run(const Json& work) {
-  const Json answer = ask(work);
-  const auto seconds = answer.find("seconds");
-  if (seconds == answer.end() || !seconds->is_number() || !(seconds->get<double>() > 0)) {
-    throw Error(fmt::format("{} answered {:.60}, which says no seconds", name_, answer.dump()));
-  }
-  return seconds->get<double>();
+Peer::Answer Peer::run(const Json& work, const std::string& told) {
+  Json request = work;
+  if (!told.empty()) request["report"] = true;
+  const Json answer = ask(request);
+  const auto number = [&](const std::string& name) {
+    const auto found = answer.find(name);
+    const bool is_one = found != answer.end() && found->is_number();
+    if (!is_one || (name == "seconds" && !(found->get<double>() > 0))) {
+      throw Error(fmt::format("{} answered {:.60}, which says no {}", name_, answer.dump(), name));
+    }
+    return found->get<double>();
+  };
+  Answer said{.seconds = number("seconds")};
+  if (!told.empty()) said.told = number(told);
+  return said;
 }
 
 }  // namespace rederive::bench

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <utility>
@@ -37,8 +38,12 @@ class Peer {
   /// Its answer. Throws Error, one line that names the peer, when it fails, ends or talks nonsense; Interrupted
   /// when the user asks to stop meanwhile.
   nlohmann::ordered_json ask(const nlohmann::ordered_json& work);
-  /// The seconds in its answer.
-  double run(const nlohmann::ordered_json& work);
+  struct Answer {
+    double seconds = 0;
+    std::optional<double> told = {};
+  };
+  /// The seconds in its answer, and the number of that name; an empty name asks for none.
+  Answer run(const nlohmann::ordered_json& work, const std::string& told = "");
 
  private:
   nlohmann::ordered_json read();

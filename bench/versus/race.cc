@@ -46,13 +46,18 @@ Index Race::part() const {
   return std::max(rows / kPart, std::min(rows, work_.request.at("batch").get<Index>()));
 }
 
-std::optional<double> Race::epoch(const Lane& lane, Index rows) const {
+std::optional<Peer::Answer> Race::epoch(const Lane& lane, Index rows) const {
   if (out(lane)) return {};
-  if (lane.runner == nullptr) return work_.run(digits_, rows, lane.threads).seconds;
+  if (lane.runner == nullptr) {
+    const Epoch epoch = work_.run(digits_, rows, lane.threads);
+    Peer::Answer answer{.seconds = epoch.seconds};
+    if (work_.told) answer.told = epoch.*work_.told->ours;
+    return answer;
+  }
   nlohmann::ordered_json request = work_.request;
   request["rows"] = rows;
   try {
-    return lane.runner->peer->run(request);
+    return lane.runner->peer->run(request, work_.told ? work_.told->name : "");
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& fault) {
@@ -66,7 +71,7 @@ void Race::plan(int most, double budget) {
   const double parts = static_cast<double>(work_.request.at("rows").get<Index>()) / static_cast<double>(part());
   for (Lane& lane : lanes_) {
     progress_.now(fmt::format("warming up: {}: {}", work_.name, name_of(lane)));
-    lane.epoch = epoch(lane, part()).value_or(0) * parts;
+    lane.epoch = epoch(lane, part()).value_or(Peer::Answer()).seconds * parts;
   }
   std::erase_if(lanes_, out);
   std::vector<Estimate> epochs;
@@ -102,17 +107,24 @@ std::optional<Round> Race::run() {
       if (r >= lane.repetitions) continue;
       progress_.now(fmt::format("{}: {} of {}: {}, about {}", work_.name, r + 1, lane.repetitions, name_of(lane),
                                 about(lane.epoch)));
-      if (const auto seconds = epoch(lane, work_.request.at("rows").get<Index>())) lane.seconds.push_back(*seconds);
+      if (const auto answer = epoch(lane, work_.request.at("rows").get<Index>())) {
+        lane.seconds.push_back(answer->seconds);
+        lane.told = answer->told;
+      }
     }
   }
   if (alone()) return {};
-  Round round{.work = work_.name, .ours = lanes_.front().seconds, .peers = {}};
+  Round round{.work = work_.name,
+              .told = work_.told ? work_.told->name : "",
+              .ours = lanes_.front().seconds,
+              .ours_told = lanes_.front().told,
+              .peers = {}};
   for (const Lane& lane : lanes_) {
     if (&lane == &lanes_.front() || out(lane)) continue;
     if (lane.runner == nullptr) {
-      round.peers.push_back({"rederive", fmt::format("{} threads", lane.threads), lane.seconds, lane.note});
+      round.peers.push_back({"rederive", fmt::format("{} threads", lane.threads), lane.seconds, lane.note, lane.told});
     } else {
-      round.peers.push_back({lane.runner->who.library, lane.runner->who.setting, lane.seconds, lane.note});
+      round.peers.push_back({lane.runner->who.library, lane.runner->who.setting, lane.seconds, lane.note, lane.told});
     }
   }
   return round;

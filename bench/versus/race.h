@@ -46,6 +46,7 @@ class Race {
     double epoch = 0;  // estimated seconds
     int repetitions = 0;
     std::vector<double> seconds = {};
+    std::optional<double> told = {};
   };
   // The first lane is ours, on one thread: the measure of the others. A second one of ours is no peer.
   bool alone() const {
@@ -54,7 +55,7 @@ class Race {
   }
   static bool out(const Lane& lane) { return lane.runner != nullptr && !lane.runner->fault.empty(); }
   static std::string name_of(const Lane& lane);
-  std::optional<double> epoch(const Lane& lane, Index rows) const;
+  std::optional<Peer::Answer> epoch(const Lane& lane, Index rows) const;
   Index part() const;
 
   Work work_;

@@ -11,6 +11,12 @@ using Json = nlohmann::ordered_json;
 
 std::string seconds_text(double s) { return s < 0.1 ? fmt::format("{:.1f} ms", s * 1e3) : fmt::format("{:.2f} s", s); }
 
+// "  divergence 1.24, ours 1.17"
+std::string told_text(const Round& round, const Timed& timed) {
+  if (!timed.told || !round.ours_told) return "";
+  return fmt::format("  {} {:.3f}, ours {:.3f}", round.told, *timed.told, *round.ours_told);
+}
+
 Json spread_json(const Spread& spread) {
   return {{"least", spread.least}, {"median", spread.median}, {"most", spread.most}};
 }
@@ -54,10 +60,10 @@ std::string rows(const Round& round) {
   std::string text;
   for (const Timed& timed : shown(round)) {
     const Spread spread = ratio(round, timed);
-    text += fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9} {:>2}  {:>6.2f} [{:.2f}, {:.2f}]{}\n", round.work,
+    text += fmt::format("{:<34} {:<8} {:<20} {:>9} {:>9} {:>2}  {:>6.2f} [{:.2f}, {:.2f}]{}{}\n", round.work,
                         timed.library, timed.setting, seconds_text(median(timed.seconds)),
                         seconds_text(median(round.ours)), timed.seconds.size(), spread.median, spread.least,
-                        spread.most, timed.note.empty() ? "" : "  " + timed.note);
+                        spread.most, told_text(round, timed), timed.note.empty() ? "" : "  " + timed.note);
   }
   return text;
 }
@@ -72,8 +78,11 @@ Json to_json(const std::vector<Round>& rounds) {
                        {"seconds", timed.seconds},
                        {"ratio", spread_json(ratio(round, timed))},
                        {"note", timed.note}});
+      if (timed.told) peers.back()[round.told] = *timed.told;
     }
-    works.push_back({{"work", round.work}, {"ours", {{"threads", 1}, {"seconds", round.ours}}}, {"peers", peers}});
+    Json ours = {{"threads", 1}, {"seconds", round.ours}};
+    if (round.ours_told) ours[round.told] = *round.ours_told;
+    works.push_back({{"work", round.work}, {"ours", ours}, {"peers", peers}});
   }
   return works;
 }

@@ -1,6 +1,7 @@
 // Whole training steps side by side with other libraries, interleaved in one run: rederive versus.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,10 +39,13 @@ struct Timed {
   std::string setting;
   std::vector<double> seconds;
   std::string note;
+  std::optional<double> told = {};  // what came out of the last repetition
 };
 struct Round {
   std::string work;
+  std::string told = {};  // the name of that number; empty: none
   std::vector<double> ours;
+  std::optional<double> ours_told = {};
   std::vector<Timed> peers;
 };
 

@@ -102,6 +102,7 @@ Work tsne_work(Index rows) {
                 const TsneRun run = run_tsne(digits.rows(some), {}, threads);
                 return Epoch{.seconds = run.seconds, .divergence = run.divergence};
               },
+          .told = Told{"divergence", &Epoch::divergence},
           .shared = true};
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,12 +57,19 @@ struct Epoch {
   double divergence = 0;     // of a map
 };
 
+/// A number of an epoch that is told beside its seconds, because less work may be faster.
+struct Told {
+  std::string name;  // in a peer's answer
+  double Epoch::*ours = nullptr;
+};
+
 struct Work {
   std::string name;                // "rbm/hidden=100,k=1,batch=100"
   nlohmann::ordered_json request;  // for peers; the digits' files are added when they are asked
   /// One epoch by this library over the first `rows` digits, from fresh weights that are not timed. Throws Interrupted
   /// when the user asks to stop meanwhile.
   std::function<Epoch(const SharedDigits&, Index rows, int threads)> run;
+  std::optional<Told> told = {};
   bool shared = false;      // several threads share a batch: timed on one, and on all
   bool on_request = false;  // minutes long: only where its name is given in full
 };

@@ -35,9 +35,9 @@ TEST_CASE("a peer says who it is, answers, and fails by name") {
             {});
   CHECK(peer.missing().empty());
   CHECK(peer.facts().at("library") == "a shell");
-  CHECK(peer.run({{"work", "good"}}) == 0.5);
+  CHECK(peer.run({{"work", "good"}}).seconds == 0.5);
   CHECK_THROWS_WITH(peer.run({{"work", "bad"}}), ContainsSubstring("bad luck"));
-  CHECK(peer.run({{"work", "good"}}) == 0.5);
+  CHECK(peer.run({{"work", "good"}}).seconds == 0.5);
 }
 
 TEST_CASE("a peer that is not there, ends or talks nonsense") {
@@ -130,7 +130,26 @@ TEST_CASE("ratios are taken repetition by repetition; the default and the best s
   CHECK(ratio(round, few).median == 8);
   CHECK_THAT(rows(round_of({few})), ContainsSubstring(" 1    8.00 [8.00, 8.00]"));
   CHECK(to_json({round}).at(0).at("peers").size() == 3);
+  CHECK_FALSE(to_json({round}).at(0).at("ours").contains("loss"));
   CHECK(median({3, 1}) == 2);
+}
+
+TEST_CASE("what came out is told beside the seconds, where the work asks for it") {
+  Peer peer(
+      shell(kReady,
+            R"(case $line in *report*true*) echo '{"seconds": 1, "loss": 0.75}';; *) echo '{"seconds": 2}';; esac)"),
+      {});
+  CHECK(peer.run({{"work", "x"}}, "loss").told == 0.75);
+  CHECK_FALSE(peer.run({{"work", "x"}}).told);
+  CHECK_THROWS_WITH(peer.run({{"work", "x"}}, "error rate"), ContainsSubstring("says no error rate"));
+  Round round = round_of({{"lib", "default", {4, 4, 4}, "a note", 0.75}, {"other", "default", {1, 2, 4}, ""}});
+  round.told = "loss";
+  round.ours_told = 0.5;
+  CHECK_THAT(rows(round), ContainsSubstring("  loss 0.750, ours 0.500  a note\n") && ContainsSubstring("1.00]\n"));
+  const auto json = to_json({round}).at(0);
+  CHECK(json.at("ours").at("loss") == 0.5);
+  CHECK(json.at("peers").at(0).at("loss") == 0.75);
+  CHECK_FALSE(json.at("peers").at(1).contains("loss"));
 }
 
 TEST_CASE("who is compared, and where less is done") {
