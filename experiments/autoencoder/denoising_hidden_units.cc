@@ -21,7 +21,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"a fifth of the rate",
               {over(&Params::rate, {0.02}), over(&Params::noise, {0.1}), over(&Params::hidden, {50, 100, 200, 500})},
               Profile::full}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 2, .full = 10},
     .smoke = smoke,
     .seconds = seconds,
     .columns = columns(),

@@ -142,7 +142,7 @@ const Registered experiment{Experiment<Params, Row>{
               {over(&Params::labelled, {10}), over(&Params::pretraining_epochs, {10}), pretrained_starts()},
               Profile::full,
               10},
-             {"grey", {over(&Params::input, {"grey"}), all_starts()}, Profile::full}},
+             {"grey", {over(&Params::input, {"grey"}), all_starts()}, Profile::full, 10}},
     .seeds = {.smoke = 1, .standard = 10, .full = 50},  // 50: ten seeds on each of five draws
     .smoke = smoke,
     .seconds = seconds,

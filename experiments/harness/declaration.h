@@ -60,13 +60,24 @@ Axis<P> over(T P::*member, std::initializer_list<std::type_identity_t<T>> values
   return axis;
 }
 
+/// Of the seeds that the profile runs, at most so many: for an arm beside the main ones.
+struct MostSeeds {
+  int standard = std::numeric_limits<int>::max();  // and smoke
+  int full = std::numeric_limits<int>::max();
+
+  MostSeeds() = default;
+  MostSeeds(int all) : MostSeeds(all, all) {}  // NOLINT(google-explicit-constructor): one limit for all
+  MostSeeds(int in_standard, int in_full) : standard(in_standard), full(in_full) {}
+  int of(Profile profile) const { return profile == Profile::full ? full : standard; }
+};
+
 /// A named part of the study: the product of its axes, the other parameters at their defaults.
 template <class P>
 struct Arm {
   std::string_view name;
   std::vector<Axis<P>> axes;
-  Profile from = Profile::smoke;                     // `full` keeps an arm out of the shorter profiles
-  int most_seeds = std::numeric_limits<int>::max();  // of those that the profile runs: an arm beside the main ones
+  Profile from = Profile::smoke;  // `full` keeps an arm out of the shorter profiles
+  MostSeeds most_seeds;
 };
 
 /// How many seeds (1, 2, ..., n) each profile runs.

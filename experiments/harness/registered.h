@@ -91,7 +91,7 @@ class Erased final : public AnyExperiment {
       for (const Axis<P>& axis : arm.axes) multiply(all, axis);
       if (profile == Profile::smoke) std::for_each(all.begin(), all.end(), sheet_.smoke);
       for (const Axis<P>& axis : replaced) multiply(all, axis);
-      for (const P& params : all) add_point(points, params, arm);
+      for (const P& params : all) add_point(points, params, arm, arm.most_seeds.of(profile));
     }
     return points;
   }
@@ -195,8 +195,8 @@ class Erased final : public AnyExperiment {
     all = std::move(product);
   }
 
-  void add_point(std::vector<GridPoint>& points, const P& params, const Arm<P>& arm) const {
-    const auto most_seeds = static_cast<std::uint64_t>(arm.most_seeds);
+  void add_point(std::vector<GridPoint>& points, const P& params, const Arm<P>& arm, int at_most) const {
+    const auto most_seeds = static_cast<std::uint64_t>(at_most);
     GridPoint point{
         .settings = {}, .arms = {std::string(arm.name)}, .seconds = sheet_.seconds(params), .most_seeds = most_seeds};
     for (const auto& p : sheet_.params) point.settings.emplace_back(p.name, get_member(params, p.member));

@@ -68,7 +68,7 @@ const Registered experiment{Experiment<Params, Row>{
               {over(&Params::rate, {0.01, 0.03, 0.1, 0.3, 1}),
                over(&Params::rule, {"descent", "two-gradients", "heavy-ball", "nesterov"})},
               Profile::smoke,
-              2}},
+              {1, 2}}},
     .seeds = {.smoke = 1, .standard = 3, .full = 10},
     .smoke = [](Params& p) { p.epochs = 2, p.per_class = 12; },
     .seconds = [](const Params& p) { return p.epochs * p.per_class * 1e-6 * (p.hidden + 40); },

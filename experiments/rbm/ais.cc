@@ -83,9 +83,10 @@ const Registered experiment{Experiment<Params, Row>{
                {"per_class", &Params::per_class, "training digits of each class", between(3, 4000)}},
     .arms = {{"steps", {over(&Params::k, {1, 5, 10, 20})}},
              {"persistent", {over(&Params::k, {1, 5}), over(&Params::chains, {"persistent"})}},
-             {"slow steps", {over(&Params::k, {1, 5}), over(&Params::rate, {0.005})}},
+             {"slow steps", {over(&Params::k, {1, 5}), over(&Params::rate, {0.005})}, Profile::full},
              {"slow persistent",
-              {over(&Params::k, {1, 5}), over(&Params::rate, {0.005}), over(&Params::chains, {"persistent"})}},
+              {over(&Params::k, {1, 5}), over(&Params::rate, {0.005}), over(&Params::chains, {"persistent"})},
+              Profile::full},
              {"temperatures", {over(&Params::k, {1, 20}), over(&Params::ais_steps, {20000})}, Profile::full}},
     .seeds = {.smoke = 1, .standard = 1, .full = 5},
     .smoke =

@@ -50,7 +50,10 @@ std::string zsh(const CLI::App& app) {
 // Fish escapes a quote and a backslash inside single quotes by a backslash.
 std::string fish_quoted(const std::string& text) {
   std::string quoted = "'";
-  for (const char c : text) quoted += (c == '\'' || c == '\\' ? "\\" : "") + std::string(1, c);
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
   return quoted + "'";
 }
 

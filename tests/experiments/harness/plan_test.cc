@@ -50,6 +50,8 @@ TEST_CASE("an arm has no more seeds than it asks for, unless somebody names the 
   };
   CHECK(count("only full") == 3);
   CHECK(count("default") == 8);
+  CHECK(MostSeeds(1, 3).of(Profile::smoke) == 1);
+  CHECK(MostSeeds(1, 3).of(Profile::standard) == 1);
   options.seeds = SeedRange{2, 6};
   CHECK(count("only full") == 5);
   options = toy::options();

@@ -49,7 +49,7 @@ const Registered registration{Experiment<Params, Row>{
     .arms = {{"sweep", {over(&Params::steps, {1, 2, 4})}},
              {"long", {over(&Params::epochs, {9})}},
              {"default", {}},
-             {"only full", {over(&Params::shape, {"flat"})}, Profile::full, /*most_seeds=*/3}},
+             {"only full", {over(&Params::shape, {"flat"})}, Profile::full, /*most_seeds=*/{1, 3}}},
     .seeds = {.smoke = 2, .standard = 6, .full = 8},
     .smoke = [](Params& p) { p.epochs = 2; },
     .columns = {{"epoch", &Row::epoch, "", relative(0)},
