@@ -21,7 +21,7 @@ const Registered experiment{Experiment<Params, Row>{
     .source = "001 Q4",
     .params = parameters(),
     .arms = {{"model", {}}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 1, .full = 10},
     .smoke = smoke,
     .seconds = [](const Params& p) { return p.epochs * p.images * 2e-5; },
     .columns = columns(),

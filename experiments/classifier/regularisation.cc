@@ -126,7 +126,7 @@ const Registered experiment{Experiment<Params, Row>{
              {"dropout", {over(&Params::dropout, {0.2, 0.5})}},
              {"early stopping", {over(&Params::patience, {5})}},
              {"pre-training", {over(&Params::start, {"rbm-cd1"})}}},
-    .seeds = {.smoke = 1, .standard = 3, .full = 10},
+    .seeds = {.smoke = 1, .standard = 2, .full = 10},
     .smoke = [](Params& p) { p.epochs = 2, p.pretraining_epochs = 2, p.per_class = 12; },
     .seconds =
         [](const Params& p) {
