@@ -71,7 +71,8 @@ struct MostSeeds {
   int of(Profile profile) const { return profile == Profile::full ? full : standard; }
 };
 
-/// A named part of the study: the product of its axes, the other parameters at their defaults.
+/// A named part of the study: the product of its axes, the other parameters at their defaults. Arms of one name are
+/// one: what it has in the shorter profiles, and what `full` adds.
 template <class P>
 struct Arm {
   std::string_view name;

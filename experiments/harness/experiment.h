@@ -42,6 +42,7 @@ struct AxisSheet {
 struct ArmSheet {
   std::string name;
   std::vector<AxisSheet> axes;
+  Profile from = Profile::smoke;
 };
 
 struct PlotSheet {
@@ -71,6 +72,9 @@ struct FinishedCell {
   std::vector<std::vector<Value>> rows;
 };
 
+/// Names a function that runs cells; it is compared, never called.
+using Computation = void (*)();
+
 class AnyExperiment {
  public:
   virtual ~AnyExperiment() = default;
@@ -87,6 +91,8 @@ class AnyExperiment {
   std::vector<ClaimSheet> claims;
   std::vector<ArmSheet> arms;
   std::vector<PlotSheet> plots;
+  /// Experiments that have it in common have the same rows at the same settings, seed and data. Null: no other's.
+  Computation computation = nullptr;
 
   const ParameterSheet* parameter(std::string_view parameter_name) const;
 

@@ -51,6 +51,7 @@ class Erased final : public AnyExperiment {
     data = sheet_.data;
     wide = sheet_.wide;
     seeds = sheet_.seeds;
+    computation = reinterpret_cast<Computation>(sheet_.run);
     for (const auto& p : sheet_.params) {
       parameters.push_back({std::string(p.name), std::string(p.meaning), get_member(P{}, p.member), p.range,
                             std::vector<std::string>(p.choices.begin(), p.choices.end())});
@@ -62,7 +63,7 @@ class Erased final : public AnyExperiment {
                         std::vector<std::string>(c.with.begin(), c.with.end())});
     }
     for (const auto& arm : sheet_.arms) {
-      auto& shown = arms.emplace_back(ArmSheet{.name = std::string(arm.name), .axes = {}});
+      auto& shown = arms.emplace_back(ArmSheet{.name = std::string(arm.name), .axes = {}, .from = arm.from});
       for (const auto& axis : arm.axes) shown.axes.push_back({name_of(axis.member), axis.values});
     }
     for (const auto& plot : sheet_.plots) {
@@ -91,7 +92,7 @@ class Erased final : public AnyExperiment {
       for (const Axis<P>& axis : arm.axes) multiply(all, axis);
       if (profile == Profile::smoke) std::for_each(all.begin(), all.end(), sheet_.smoke);
       for (const Axis<P>& axis : replaced) multiply(all, axis);
-      for (const P& params : all) add_point(points, params, arm, arm.most_seeds.of(profile));
+      for (const P& params : all) add_point(points, params, arm, profile);
     }
     return points;
   }
@@ -195,8 +196,8 @@ class Erased final : public AnyExperiment {
     all = std::move(product);
   }
 
-  void add_point(std::vector<GridPoint>& points, const P& params, const Arm<P>& arm, int at_most) const {
-    const auto most_seeds = static_cast<std::uint64_t>(at_most);
+  void add_point(std::vector<GridPoint>& points, const P& params, const Arm<P>& arm, Profile profile) const {
+    const auto most_seeds = static_cast<std::uint64_t>(arm.most_seeds.of(profile));
     GridPoint point{
         .settings = {}, .arms = {std::string(arm.name)}, .seconds = sheet_.seconds(params), .most_seeds = most_seeds};
     for (const auto& p : sheet_.params) point.settings.emplace_back(p.name, get_member(params, p.member));

@@ -1,5 +1,6 @@
 // Runs cells side by side, one thread each, the longest first, and stores each as it ends. Wide cells come before them,
-// one at a time with all threads, and keep a checkpoint after every epoch.
+// one at a time with all threads, and keep a checkpoint after every epoch. Cells of several experiments that are the
+// same computation (a sweep whose default is another experiment's main arm) run once and are stored for each.
 #pragma once
 
 #include <atomic>
@@ -21,6 +22,7 @@ struct RunnerOptions {
 
 struct RunnerReport {
   std::size_t ran = 0;
+  std::size_t shared = 0;             // of those that ran: got the rows of another one
   std::size_t found = 0;              // were there already
   std::vector<std::string> notes;     // damaged files that were set aside
   std::vector<std::string> failures;  // one line each, with the command that repeats it; said already

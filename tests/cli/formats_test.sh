@@ -18,7 +18,7 @@ expect_json claims "j['claims'] and all(c['source'] == '002' and c['verdict'] ==
 
 # stdout is the JSON alone, and the text alone: nothing of the program's notes, and no escape codes, on either.
 expect_code 0 rederive run "${small[@]}" --json
-expect_json run "j['cells'] == {'ran': 4, 'found': 0, 'failed': 0}" "j['exit_code'] == 0" "len(j['claims']) > 0" \
+expect_json run "j['cells'] == {'ran': 4, 'shared': 0, 'found': 0, 'failed': 0}" "j['exit_code'] == 0" "len(j['claims']) > 0" \
   "all($row <= c.keys() for c in j['claims'])" "j['options']['set'] == {'k': [1]}"
 expect_code 0 rederive run "${small[@]}"
 grep -q '^# smoke run on synthetic$' "$scratch/out" || fail 'no page on stdout'

@@ -52,7 +52,7 @@ cells=$(find "$run/cells" -type f | wc -l)
 expect_text "$scratch/err" "; $cells of 40"
 suggested=$(sed 's/.*go on with: //' "$scratch/err")
 expect_code 0 eval "$suggested"
-expect_json run "j['cells'] == {'ran': 40 - $cells, 'found': $cells, 'failed': 0}"
+expect_json run "j['cells'] == {'ran': 40 - $cells, 'shared': 0, 'found': $cells, 'failed': 0}"
 [ "$(field "j['digest']")" = "$whole" ] || fail "other bits after an interruption"
 
 finish

@@ -26,10 +26,14 @@ Json sheet(const AnyExperiment& e) {
     parameters.push_back({{"name", p.name}, {"meaning", p.meaning}, {"default", to_json(p.standard)}});
   }
   Json arms = Json::object();
-  for (const auto& [arm, axes] : e.arms) {
-    arms[arm] = Json::object();
-    for (const auto& [name, values] : axes) {
-      for (const Value& value : values) arms[arm][name].push_back(to_json(value));
+  for (const ArmSheet& arm : e.arms) {
+    Json& sweep = arms[arm.name];  // may have values of a shorter profile
+    if (sweep.is_null()) sweep = Json::object();
+    for (const auto& [name, values] : arm.axes) {
+      Json& all = sweep[name];
+      for (const Value& value : values) {
+        if (std::find(all.begin(), all.end(), to_json(value)) == all.end()) all.push_back(to_json(value));
+      }
     }
   }
   Json claims = Json::array();
@@ -58,10 +62,10 @@ void print(const AnyExperiment& e) {
   for (const ParameterSheet& p : e.parameters) {
     fmt::print("  --set {:<22} {}\n", p.name + "=" + text(p.standard), p.meaning);
   }
-  for (const auto& [arm, axes] : e.arms) {
+  for (const ArmSheet& arm : e.arms) {
     std::string sweep;
-    for (const auto& [name, values] : axes) sweep += fmt::format(" {}={}", name, values_text(values));
-    fmt::print("  sweep {}:{}\n", arm, sweep);
+    for (const auto& [name, values] : arm.axes) sweep += fmt::format(" {}={}", name, values_text(values));
+    fmt::print("  sweep {}{}:{}\n", arm.name, arm.from == Profile::full ? ", in full" : "", sweep);
   }
   std::string ids;
   for (const ClaimSheet& claim : e.claims) ids += " " + claim.id;

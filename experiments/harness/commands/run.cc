@@ -80,15 +80,18 @@ void print_json(const LoadedRun& run, const RunnerReport& report, const std::vec
   for (const LedgerRow& row : rows) {
     if (row.reason != "no check yet" && row.reason != "not run") claims.push_back(to_json(row));
   }
-  fmt::print("{}\n",
-             dump({{"schema", "rederive.run/1"},
-                   {"run", run.folder.string()},
-                   {"options", run.options.json()},
-                   {"cells", {{"ran", report.ran}, {"found", report.found}, {"failed", report.failures.size()}}},
-                   {"digest", run.digest()},
-                   {"claims", claims},
-                   {"exit_code", code}},
-                  2));
+  fmt::print("{}\n", dump({{"schema", "rederive.run/1"},
+                           {"run", run.folder.string()},
+                           {"options", run.options.json()},
+                           {"cells",
+                            {{"ran", report.ran},
+                             {"shared", report.shared},
+                             {"found", report.found},
+                             {"failed", report.failures.size()}}},
+                           {"digest", run.digest()},
+                           {"claims", claims},
+                           {"exit_code", code}},
+                          2));
 }
 
 int run(const Flags& flags, const std::string& command_line) {

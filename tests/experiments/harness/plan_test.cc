@@ -39,6 +39,18 @@ TEST_CASE("the grid holds every setting once, whatever the number of arms it bel
   CHECK(planned({}, Profile::smoke).size() == 6);  // `long` has become the default
 }
 
+TEST_CASE("what an arm has in full only belongs to it as the rest does") {
+  const auto sizes = [](Profile profile) {
+    RunOptions options = toy::options();
+    options.profile = profile;
+    const auto cells = plan(*matching({"harness/toy_twin"}).front(), options);
+    for (const PlannedCell& cell : cells) CHECK(cell.arms == std::vector<std::string>{"sizes"});
+    return cells.size() / 8;
+  };
+  CHECK(sizes(Profile::standard) == 2);
+  CHECK(sizes(Profile::full) == 3);
+}
+
 TEST_CASE("an arm has no more seeds than it asks for, unless somebody names the seeds or another arm asks for more") {
   RunOptions options = toy::options();
   options.profile = Profile::full;
@@ -141,7 +153,7 @@ TEST_CASE("options survive JSON") {
 }
 
 TEST_CASE("patterns are names or globs, and one that matches nothing is an error") {
-  CHECK(matching({"harness/toy*"}).size() == 4);
+  CHECK(matching({"harness/toy*"}).size() == 5);
   CHECK(matching({}).size() == experiments().size());
   CHECK_THROWS_WITH(matching({"rbm/cd"}), ContainsSubstring("no experiment matches 'rbm/cd'"));
 }

@@ -1,6 +1,7 @@
 // The same numbers in whatever order, on however many threads, in however many sittings.
 #include "experiments/harness/runner.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <fcntl.h>
@@ -89,6 +90,59 @@ TEST_CASE("a cell that fails is one line with the command that repeats it, and t
     size += failure.size() + sizeof "rederive: ";  // its 0 stands for the line break
   }
   CHECK(said.size() == size);  // once each, and nothing else
+}
+
+TEST_CASE("the same computation of two experiments runs once and is stored for both") {
+  const auto run_all = [](const std::vector<std::string>& names, const std::filesystem::path& folder) {
+    const auto chosen = matching(names);
+    open_run(folder, toy::options(), chosen);
+    std::vector<PlannedCell> cells;
+    for (const AnyExperiment* experiment : chosen) {
+      for (const PlannedCell& cell : plan(*experiment, toy::options())) cells.push_back(cell);
+    }
+    return run_cells(cells, Store(folder), toy::options(), {.jobs = 2});
+  };
+  const TemporaryFolder together;
+  const RunnerReport report = run_all({"harness/toy_quick", "harness/toy_slow", "harness/toy_twin"}, together.path());
+  CHECK(report.ran == 6 + 6 + 16);
+  CHECK(report.shared == 6);  // size 1, seeds 1 to 6; the slow toy has their settings and seeds, but runs other code
+  const TemporaryFolder apart;
+  CHECK(run_all({"harness/toy_twin"}, apart.path()).shared == 0);
+  CHECK(run_all({"harness/toy_quick"}, apart.path()).shared == 0);
+  CHECK(run_all({"harness/toy_slow"}, apart.path()).shared == 0);
+  CHECK(load_run(together.path()).digest() == load_run(apart.path()).digest());
+
+  // Whose seconds they are is said, and that the others took none.
+  for (const LoadedExperiment& loaded : load_run(together.path()).experiments) {
+    const auto sharing = std::count_if(loaded.cells.begin(), loaded.cells.end(), [](const auto& cell) {
+      return cell->provenance.contains("ran_as") && cell->provenance.at("ran_as") == "harness/toy_quick" &&
+             cell->provenance.at("seconds") == 0;
+    });
+    CHECK(sharing == (loaded.experiment->name == "harness/toy_twin" ? 6 : 0));
+  }
+}
+
+TEST_CASE("experiments that name no computation share none") {
+  struct Plain final : AnyExperiment {
+    explicit Plain(double number_) : number(number_) {
+      name = "harness/plain" + std::to_string(static_cast<int>(number));
+      columns = {{.name = "number", .unit = "", .tolerance = {}, .like = 0.0}};
+      seeds = {1, 1, 1};
+    }
+    std::vector<GridPoint> grid(Profile, const Overrides&) const override { return {{.settings = {}, .arms = {}}}; }
+    CellResult run(const Settings&, const CellContext&) const override { return {.rows = {{number}}, .pictures = {}}; }
+    std::vector<Finding> judge(const std::vector<FinishedCell>&) const override { return {}; }
+    double number;
+  };
+  const Plain one(1);
+  const Plain two(2);
+  const PlannedCell first = plan(one, toy::options()).front();
+  const PlannedCell second = plan(two, toy::options()).front();
+  const TemporaryFolder folder;
+  const Store store(folder.path());
+  CHECK(run_cells({first, second}, store, toy::options(), {.jobs = 1}).shared == 0);
+  CHECK(store.load(first.key, one.columns)->rows.front().front() == Value{1.0});
+  CHECK(store.load(second.key, two.columns)->rows.front().front() == Value{2.0});
 }
 
 TEST_CASE("when nothing can be stored the run ends with the reason") {

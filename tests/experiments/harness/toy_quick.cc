@@ -21,7 +21,7 @@ const Registered registration{Experiment<Params, Row>{
                // Its own samples only: a loss of five or more would be the other's.
                {"002.P5d.rbm-improves", positive(5.0 - at_last(&Row::loss), in("default"), "below five by", ""),
                 false}},
-    .run = [](const Params& p, Recorder<Row>& out) { record(p, 1, out); }}};
+    .run = run_quick}};
 
 }  // namespace
 }  // namespace rederive::toy_pair
