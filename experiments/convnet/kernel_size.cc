@@ -14,19 +14,20 @@
 namespace rederive::convnet_study {
 namespace {
 
-const Registered experiment{
-    Experiment<Params, Row>{.title = "Kernel size: accuracy and multiply-adds",
-                            .source = "001 Q4",
-                            .params = parameters(),
-                            .arms = {{"kernels", {over(&Params::epochs, {3}), over(&Params::kernel, {1, 3, 5, 7})}}},
-                            .seeds = {.smoke = 1, .standard = 1, .full = 3},
-                            .smoke = smoke,
-                            .seconds = seconds,
-                            .columns = columns(),
-                            .plots = {{"kernels", &Row::multiply_adds, &Row::test_accuracy, &Params::kernel},
-                                      {"kernels", &Row::epoch, &Row::test_accuracy, &Params::kernel},
-                                      {"kernels", &Row::epoch, &Row::xent_gap, &Params::kernel}},
-                            .run = run}};
+const Registered experiment{Experiment<Params, Row>{
+    .title = "Kernel size: accuracy and multiply-adds",
+    .source = "001 Q4",
+    .params = parameters(),
+    .arms = {{"kernels", {over(&Params::epochs, {3}), over(&Params::kernel, {1, 3, 5})}},
+             {"kernels", {over(&Params::epochs, {3}), over(&Params::kernel, {7})}, Profile::full}},
+    .seeds = {.smoke = 1, .standard = 1, .full = 3},
+    .smoke = smoke,
+    .seconds = seconds,
+    .columns = columns(),
+    .plots = {{"kernels", &Row::multiply_adds, &Row::test_accuracy, &Params::kernel},
+              {"kernels", &Row::epoch, &Row::test_accuracy, &Params::kernel},
+              {"kernels", &Row::epoch, &Row::xent_gap, &Params::kernel}},
+    .run = run}};
 
 }  // namespace
 }  // namespace rederive::convnet_study

@@ -106,7 +106,7 @@ const Registered experiment{Experiment<Params, Row>{
                {"threshold", &Params::threshold, "mean ink above which a block is 1", between(0, 1)},
                {"ais_chains", &Params::ais_chains, "chains of annealed importance sampling", between(2, 1000000)},
                {"ais_steps", &Params::ais_steps, "its steps in temperature", between(1, 1000000)}},
-    .arms = {{"steps", {over(&Params::k, {1, 2, 5, 10, 20, 50})}}},
+    .arms = {{"steps", {over(&Params::k, {1, 2, 5, 10, 20})}}, {"steps", {over(&Params::k, {50})}, Profile::full}},
     .seeds = {.smoke = 2, .standard = 1, .full = 10},
     .smoke =
         [](Params& p) {
