@@ -14,8 +14,9 @@ TsneRun run_tsne(ConstMatrixView digits, const TsneWork& work, int threads) {
   Team team(threads);
   const auto start = std::chrono::steady_clock::now();
   const NeighbourAffinities affinities = neighbour_affinities(points, work.perplexity, work.neighbours, &team);
-  NeighbourEmbedding embedding(component_map(points, 1e-4), affinities, {}, &team);
-  while (embedding.steps() < work.iterations) {
+  const DescentSchedule schedule{.exaggerated = 100, .later_rate = automatic_rate(points.rows(), 1), .momentum = 0.9};
+  NeighbourEmbedding embedding(component_map(points, 1e-4), affinities, schedule, &team);
+  while (embedding.steps() < kSteps) {
     stop_if_interrupted();
     embedding.step();
   }

@@ -13,7 +13,6 @@ namespace {
 
 constexpr Index kRows = 64;  // a piece of the points
 constexpr double kFirstMomentum = 0.5;
-constexpr double kMomentum = 0.8;
 constexpr double kLeastGradient = 1e-7;
 constexpr float kGainUp = 0.2F;
 constexpr float kGainDown = 0.8F;
@@ -90,7 +89,6 @@ NeighbourEmbedding::NeighbourEmbedding(Matrix map, ConstMatrixView dense, const 
       sparse_(sparse),
       schedule_(schedule),
       team_(team),
-      rate_(schedule.rate > 0 ? schedule.rate : automatic_rate(map_.cols(), schedule.exaggeration)),
       attraction_(2, map_.cols()),
       repulsion_(2, map_.cols()),
       gradient_(2, map_.cols()),
@@ -100,6 +98,8 @@ NeighbourEmbedding::NeighbourEmbedding(Matrix map, ConstMatrixView dense, const 
   if (map_.rows() != 2 || map_.cols() < 2) {
     throw ShapeError("a map of " + shape_text(map_.rows(), map_.cols()) + ", expected 2 x at least 2");
   }
+  if (schedule_.rate <= 0) schedule_.rate = automatic_rate(map_.cols(), schedule_.exaggeration);
+  if (schedule_.later_rate <= 0) schedule_.later_rate = schedule_.rate;
   std::fill(gains_.data(), gains_.data() + gains_.size(), 1.0F);
 }
 
@@ -125,8 +125,8 @@ double NeighbourEmbedding::partition() const {
 }
 
 void NeighbourEmbedding::move() {
-  const auto momentum = static_cast<float>(exaggerating() ? kFirstMomentum : kMomentum);
-  const auto rate = static_cast<float>(rate_);
+  const auto momentum = static_cast<float>(exaggerating() ? kFirstMomentum : schedule_.momentum);
+  const auto rate = static_cast<float>(exaggerating() ? schedule_.rate : schedule_.later_rate);
   for (Index i = 0; i < map_.size(); ++i) {
     const float g = gradient_.data()[i];
     float& v = velocity_.data()[i];

@@ -4,11 +4,11 @@
 //   gain <- gain + .2 where v and the gradient disagree in sign, else .8 gain, and at least .01: each coordinate its
 //   own
 //
-// At first P is exaggerated and the momentum is .5; then P is itself and the momentum .8. Where exaggerated affinities
-// hold no clusters apart they draw all points into one, in which no difference would be left to grow: once the gradient
-// is shorter than 1e-7 the exaggeration has done its work, however many steps it was meant for. The map is (2, n), as
-// the kernels have it (reference/kernels/tsne_forces.h). The same bits for any number of threads: a point's forces
-// depend on nothing but the point, and Z is added in the order of the points. Source: van der Maaten and Hinton,
+// At first P is exaggerated and the momentum is .5; then P is itself and the momentum larger. Where exaggerated
+// affinities hold no clusters apart they draw all points into one, in which no difference would be left to grow: once
+// the gradient is shorter than 1e-7 the exaggeration has done its work, however many steps it was meant for. The map is
+// (2, n), as the kernels have it (reference/kernels/tsne_forces.h). The same bits for any number of threads: a point's
+// forces depend on nothing but the point, and Z is added in the order of the points. Source: van der Maaten and Hinton,
 // Journal of Machine Learning Research 9, 2008, section 3.4; Jacobs, Neural Networks 1(4), 1988, for the gains.
 #pragma once
 
@@ -27,6 +27,8 @@ struct DescentSchedule {
   double exaggeration = 12;
   int exaggerated = 250;  // steps, or fewer where the map shrinks into a point
   double rate = 0;        // 0: automatic_rate
+  double later_rate = 0;  // after the exaggeration; 0: as before it
+  double momentum = 0.8;  // after the exaggeration
 };
 
 /// n / 4 exaggeration: at this rate a point's step takes it just to the mean of those that attract it, with all of the
@@ -69,7 +71,6 @@ class NeighbourEmbedding {
   const NeighbourAffinities* sparse_;
   DescentSchedule schedule_;
   Team* team_;
-  double rate_;
   int steps_ = 0;
   bool shrunk_ = false;
   Matrix attraction_, repulsion_, gradient_, velocity_, gains_;

@@ -38,12 +38,20 @@ bool same(const Matrix& a, const Matrix& b) { return std::equal(a.data(), a.data
 }  // namespace
 
 TEST_CASE("the first two steps are the formula, with the gradient of the oracle") {
-  for (const bool gaussian : {false, true}) {
+  struct Case {
+    bool gaussian;
+    double rate;      // after the exaggeration
+    double momentum;  // after the exaggeration
+  };
+  for (const auto& [gaussian, rate, momentum] :
+       {Case{false, 3, 0.8}, Case{true, 3, 0.8}, Case{false, 5, 0.9}, Case{true, 5, 0.9}}) {
     NeighbourEmbedding embedding(start(), affinities(),
                                  {.similarity = gaussian ? Similarity::gaussian : Similarity::student,
                                   .exaggeration = 4,
                                   .exaggerated = 1,
-                                  .rate = 3});
+                                  .rate = 3,
+                                  .later_rate = rate == 3 ? 0 : rate,  // 0: as before
+                                  .momentum = momentum});
     const Matrix before = embedding.map();
     std::vector<double> exaggerated = exact(affinities());
     for (double& p : exaggerated) p *= 4;
@@ -58,7 +66,7 @@ TEST_CASE("the first two steps are the formula, with the gradient of the oracle"
       const double v1 = -3 * 0.8 * g1.x[place];
       CHECK(between(0, i) == Approx(before(0, i) + v1).margin(1e-5));
       const double gain = v1 * g2.x[place] < 0 ? 1.0 : 0.64;
-      CHECK(embedding.map()(0, i) == Approx(between(0, i) + 0.8 * v1 - 3 * gain * g2.x[place]).margin(1e-5));
+      CHECK(embedding.map()(0, i) == Approx(between(0, i) + momentum * v1 - rate * gain * g2.x[place]).margin(1e-5));
     }
   }
 }
