@@ -198,7 +198,7 @@ const Registered experiment{Experiment<Params, Row>{
                {"per_class", &Params::per_class, "training digits of each class", between(3, 4000)}},
     .arms = {{"steps", {over(&Params::k, {1})}},
              {"steps", {over(&Params::k, {10})}, Profile::smoke, /*most_seeds=*/{3, 10}},
-             {"persistent", {over(&Params::training, {"persistent"})}},
+             {"persistent", {over(&Params::training, {"persistent"})}, Profile::smoke, /*most_seeds=*/{3, 10}},
              {"long", {over(&Params::k, {1, 10}), over(&Params::epochs, {200})}, Profile::full}},
     .seeds = {.smoke = 1, .standard = 8, .full = 10},
     .smoke =
