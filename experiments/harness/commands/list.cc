@@ -1,4 +1,6 @@
 // rederive list: what there is to run.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "experiments/harness/commands/commands.h"
