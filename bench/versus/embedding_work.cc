@@ -16,7 +16,7 @@ TsneRun run_tsne(ConstMatrixView digits, const TsneWork& work, int threads) {
   const NeighbourAffinities affinities = neighbour_affinities(points, work.perplexity, work.neighbours, &team);
   const DescentSchedule schedule{.exaggerated = 100, .later_rate = automatic_rate(points.rows(), 1), .momentum = 0.9};
   NeighbourEmbedding embedding(component_map(points, 1e-4), affinities, schedule, &team);
-  while (embedding.steps() < kSteps) {
+  while (embedding.steps() < kTsneSteps) {
     stop_if_interrupted();
     embedding.step();
   }

@@ -12,11 +12,11 @@ struct TsneWork {
 };
 
 /// Steps of scikit-learn's schedule, with which it is timed.
-inline constexpr int kUsualSteps = 1000;
+inline constexpr int kUsualTsneSteps = 1000;
 
 /// Steps of ours, which end at a divergence no higher: 100 of them exaggerated, since the points have come to rest by
 /// then, and afterwards the step that the smaller forces allow (n / 4 for n / 48) and a momentum of .9.
-inline constexpr int kSteps = 600;
+inline constexpr int kTsneSteps = 600;
 
 struct TsneRun {
   double seconds = 0;     // affinities and descent; the components are not timed

@@ -96,7 +96,7 @@ Work tsne_work(Index rows) {
                       {"batch", rows / 2},  // the least part that says how long the whole will take
                       {"components", kTsne.components},
                       {"perplexity", kTsne.perplexity},
-                      {"iterations", kUsualSteps}},
+                      {"iterations", kUsualTsneSteps}},
           .run =
               [](const SharedDigits& digits, Index some, int threads) {
                 const TsneRun run = run_tsne(digits.rows(some), {}, threads);

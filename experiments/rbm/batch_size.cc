@@ -7,7 +7,7 @@
 //
 // Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
 // Cost:   the same products for every B, and what an update costs besides: B = 5 takes a quarter longer than B = 100,
-//         B = 1 (in `full`) three times as long. Eight settings of two hundred epochs at k = 1; in `full` also fifty
+//         B = 1 (in `full`) three times as long. The rest: two hundred epochs at k = 1; in `full` also fifty
 //         epochs at k = 1, 5, 20, of which k = 20 takes two thirds.
 #include "experiments/rbm/study.h"
 

@@ -11,7 +11,7 @@
 // Source: document 002, problem 5 (a)-(b); Hinton, Neural Computation 14(8), 2002; Carreira-Perpinan and Hinton,
 //         AISTATS 2005; Salakhutdinov and Murray, ICML 2008.
 // Cost:   a Gibbs step of all states is 2^25 multiply-adds, .02 s; six checkpoints and six k: 14 s a seed, of which
-//         k = 50 takes half.
+//         k = 50 (in `full`) takes half.
 #include "experiments/harness/registered.h"
 #include "experiments/rbm/study.h"
 #include "reference/data/splits.h"

@@ -6,7 +6,7 @@
 // the last row it is the plateau's place, or the last epoch where there was none.
 //
 // Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
-// Cost:   six rates of two hundred epochs at k = 1; in `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes
+// Cost:   the rates of two hundred epochs at k = 1; in `full` also fifty epochs at k = 1, 5, 20, of which k = 20 takes
 //         two thirds.
 #include "experiments/rbm/study.h"
 

@@ -7,7 +7,7 @@
 // CD-k's reconstruction error is what it trains for, PCD's is not: rbm/ais has the likelihood of both.
 //
 // Source: document 002, problem 5 (a) and (b), whose findings these are held against; Tieleman, ICML 2008.
-// Cost:   the two hundred epochs at k = 1 take as long as the eight settings of fifty epochs; `full` adds k = 10 and
+// Cost:   the two hundred epochs at k = 1 take as long as eight settings of fifty epochs; `full` adds k = 10 and
 //         20, which take as long as all of that again.
 #include "experiments/rbm/study.h"
 

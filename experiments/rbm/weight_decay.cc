@@ -6,7 +6,7 @@
 // none. best_epoch as in rbm/learning_rate.
 //
 // Source: document 002, problem 5 (a) and (b); protocols 002 P5 RBM.
-// Cost:   five decays of two hundred epochs at k = 1; in `full` also fifty epochs at k = 1, 5, 20, of which k = 20
+// Cost:   the decays of two hundred epochs at k = 1; in `full` also fifty epochs at k = 1, 5, 20, of which k = 20
 //         takes two thirds.
 #include "experiments/rbm/study.h"
 
